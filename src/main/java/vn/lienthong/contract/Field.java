@@ -1,0 +1,68 @@
+package vn.lienthong.contract;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import vn.lienthong.delivery.Severity;
+
+/**
+ * One field of a table: where it comes from, what it must look like, what it becomes.
+ *
+ * @param index place in its table, from 0; also the order of CSV columns
+ * @param source column or element as the sender names it (ODCS {@code physicalName})
+ * @param name canonical name in the store and in events (ODCS {@code name})
+ * @param label Vietnamese label (ODCS {@code businessName})
+ * @param keyPosition 1..n when the field is part of the record's key, else 0
+ * @param formats accepted forms of a date, in java.time letters, in order of trial; empty for other types
+ * @param lengthMin in characters (code points), 0 = no bound
+ * @param lengthMax in characters (code points), {@link Integer#MAX_VALUE} = no bound of its own
+ * @param pattern RE2 expression that the whole value must match, or null
+ * @param min smallest allowed value in units of the type (dong, or unscaled decimal), or null
+ * @param max largest allowed value, or null
+ * @param scale digits after the point of a DECIMAL, else 0
+ * @param identifier an identifier of DOMAIN 2 whose form and check digit the value must have, or null
+ * @param codeList the list that must hold the value, or null
+ * @param normalizers names of text normalizers, applied in order
+ */
+public record Field(
+        int index,
+        String source,
+        String name,
+        String label,
+        FieldType type,
+        boolean required,
+        int keyPosition,
+        List<String> formats,
+        int lengthMin,
+        int lengthMax,
+        @Nullable String pattern,
+        @Nullable Long min,
+        @Nullable Long max,
+        int scale,
+        @Nullable IdentifierCheck identifier,
+        @Nullable CodeListCheck codeList,
+        List<String> normalizers,
+        Classification classification) {
+
+    public Field {
+        formats = List.copyOf(formats);
+        normalizers = List.copyOf(normalizers);
+    }
+
+    /** Who may see it: {@code personal} and {@code sensitive} only by a reader's explicit right. */
+    public enum Classification {
+        OPEN,
+        PERSONAL,
+        SENSITIVE
+    }
+
+    /** {@code kind} is one of {@link Identifier}; {@code severity} is what a wrong one does. */
+    public record IdentifierCheck(Identifier kind, Severity severity) {}
+
+    /**
+     * A value must be in the list at a date.
+     *
+     * @param list name of the list
+     * @param at canonical name of the DATE or MONTH field that gives the date, or null for the day of receipt
+     */
+    public record CodeListCheck(String list, @Nullable String at, Severity severity) {}
+}

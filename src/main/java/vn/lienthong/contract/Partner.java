@@ -1,0 +1,72 @@
+package vn.lienthong.contract;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import vn.lienthong.delivery.Door;
+
+/** An organisation that sends or receives: one file {@code gateway/partners/<id>.yaml}. */
+public record Partner(
+        String id,
+        String name,
+        List<HttpsIdentity> https,
+        List<String> sshKeys,
+        List<Signer> signers,
+        Map<String, Sends> sends,
+        Map<String, Receives> receives) {
+
+    public Partner {
+        https = List.copyOf(https);
+        sshKeys = List.copyOf(sshKeys);
+        signers = List.copyOf(signers);
+        sends = Map.copyOf(sends);
+        receives = Map.copyOf(receives);
+    }
+
+    /**
+     * A client certificate: issuer (RFC 2253 name) and either its serial number (hexadecimal) or one of its subject
+     * alternative names.
+     */
+    public record HttpsIdentity(String issuer, @Nullable String serial, @Nullable String san) {}
+
+    /**
+     * A registered signing certificate.
+     *
+     * @param feeds feeds it may sign; empty = all that the partner sends
+     * @param from first instant, or null
+     * @param to last instant, or null
+     */
+    public record Signer(Path file, List<String> feeds, @Nullable Instant from, @Nullable Instant to) {
+        public Signer {
+            feeds = List.copyOf(feeds);
+        }
+    }
+
+    /**
+     * What it may send for one feed.
+     *
+     * @param scope canonical field name to the values it may send; empty = everything
+     * @param due overrides the contract's, or null
+     */
+    public record Sends(List<Door> doors, Map<String, List<String>> scope, @Nullable String due) {
+        public Sends {
+            doors = List.copyOf(doors);
+            scope = Map.copyOf(scope);
+        }
+    }
+
+    /**
+     * What it may read of one feed.
+     *
+     * @param fields canonical names it sees; empty = all fields
+     * @param scope canonical field name to the values whose rows it sees; empty = all rows
+     */
+    public record Receives(List<String> fields, Map<String, List<String>> scope) {
+        public Receives {
+            fields = List.copyOf(fields);
+            scope = Map.copyOf(scope);
+        }
+    }
+}

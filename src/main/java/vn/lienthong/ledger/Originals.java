@@ -1,0 +1,35 @@
+package vn.lienthong.ledger;
+
+import io.vertx.core.Future;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
+
+/**
+ * Sealed originals on disk: always ciphertext, never re-sealed, one file each under a folder of their own.
+ */
+public interface Originals {
+
+    /** Begins a temporary file; give it to exactly one of {@link Draft#keep} and {@link Draft#discard}. Blocking. */
+    Draft begin() throws IOException;
+
+    /** The file of a kept original. */
+    Path path(String name);
+
+    /** Bytes free for originals, as the file system says. */
+    Future<Long> bytesFree();
+
+    /** Removes drafts that an earlier run left behind. Blocking. */
+    void sweep() throws IOException;
+
+    /** An original being received. For one thread at a time. */
+    interface Draft {
+        OutputStream out();
+
+        /** fsync, rename to its final name, fsync of the folder. Returns the name. Blocking. */
+        String keep() throws IOException;
+
+        /** Deletes it; harmless when it is gone already. Blocking. */
+        void discard();
+    }
+}

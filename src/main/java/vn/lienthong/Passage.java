@@ -1,0 +1,74 @@
+package vn.lienthong;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import vn.lienthong.delivery.Delivery;
+import vn.lienthong.delivery.Fault;
+import vn.lienthong.delivery.Refusal;
+import vn.lienthong.delivery.RefusalCode;
+import vn.lienthong.ledger.Ledger.StageResult;
+import vn.lienthong.ledger.Ledger.Work;
+
+/** One pass of a delivery through the process route: the claimed work and the stage results known so far. */
+final class Passage {
+    private final Work work;
+    private final Map<String, StageResult> done = new HashMap<>();
+    private volatile boolean yielded;
+
+    Passage(Work work) {
+        this.work = work;
+        work.done().forEach(r -> done.put(r.stage(), r));
+    }
+
+    Work work() {
+        return work;
+    }
+
+    Delivery head() {
+        return work.head();
+    }
+
+    synchronized boolean has(String stage) {
+        return done.containsKey(stage);
+    }
+
+    synchronized void add(StageResult result) {
+        done.put(result.stage(), result);
+    }
+
+    synchronized @Nullable StageResult find(String stage) {
+        return done.get(stage);
+    }
+
+    /** The result of a stage that the route has passed; its absence is a mistake in the route file. */
+    StageResult result(String stage) {
+        StageResult result = find(stage);
+        if (result == null) {
+            throw new Fault("the route asks for the result of stage " + stage + ", which it has not passed");
+        }
+        return result;
+    }
+
+    /** Why the delivery goes no further, by the first stage that refused it, or null. */
+    @Nullable Refusal refusal() {
+        for (String stage : new String[] {"verify", "check"}) {
+            StageResult result = find(stage);
+            if (result != null && result.result().containsKey("refusal")) {
+                return new Refusal(
+                        RefusalCode.valueOf(result.result().getString("refusal")),
+                        result.result().getLong("refusal_record", 0L));
+            }
+        }
+        return null;
+    }
+
+    /** The lane is not ours yet: the delivery goes back to the ledger and comes again. */
+    void yieldLane() {
+        yielded = true;
+    }
+
+    boolean yielded() {
+        return yielded;
+    }
+}

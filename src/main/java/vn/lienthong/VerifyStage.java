@@ -1,0 +1,76 @@
+package vn.lienthong;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import vn.lienthong.delivery.Delivery;
+import vn.lienthong.delivery.Fault;
+import vn.lienthong.delivery.Refusal;
+import vn.lienthong.envelope.Opener;
+import vn.lienthong.envelope.Opener.AllowedSigner;
+import vn.lienthong.envelope.Opener.Verified;
+import vn.lienthong.ledger.Ledger.StageResult;
+import vn.lienthong.ledger.Originals;
+
+/** {@code verify}: decrypts to nowhere. No parser runs before this has said that the whole envelope holds. */
+final class VerifyStage implements Stage {
+    static final String NAME = "verify";
+
+    private final Opener opener;
+    private final Originals originals;
+    private final Function<Delivery, List<AllowedSigner>> signers;
+
+    VerifyStage(Opener opener, Originals originals, Function<Delivery, List<AllowedSigner>> signers) {
+        this.opener = opener;
+        this.originals = originals;
+        this.signers = signers;
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public Optional<StageResult> run(Passage passage) throws IOException {
+        Delivery head = passage.head();
+        Opener.Verification verification = opener.verify(
+                originals.path(passage.work().original()), signers.apply(head), head.receivedAt());
+        Refusal refusal = verification.refusal();
+        if (refusal != null) {
+            return Optional.of(new StageResult(NAME, refused(new JsonObject(), refusal), null));
+        }
+        Verified verified = verification.verified();
+        if (verified == null) {
+            throw new Fault("a verification is neither refused nor good");
+        }
+        JsonObject result = new JsonObject()
+                .put("content_digest", Base64.getEncoder().encodeToString(verified.contentDigest()))
+                .put("content_bytes", verified.contentBytes());
+        return Optional.of(new StageResult(NAME, result, Buffer.buffer(verified.segmentDigests())));
+    }
+
+    /** Reads back what {@link #run} made durable. */
+    static Verified verified(Passage passage) {
+        StageResult result = passage.result(NAME);
+        Buffer digests = result.blob();
+        if (digests == null) {
+            throw new Fault("the verify stage left no segment digests");
+        }
+        return new Verified(
+                digests.getBytes(),
+                Base64.getDecoder().decode(result.result().getString("content_digest")),
+                result.result().getLong("content_bytes"));
+    }
+
+    static JsonObject refused(JsonObject result, @Nullable Refusal refusal) {
+        return refusal == null
+                ? result
+                : result.put("refusal", refusal.code().name()).put("refusal_record", refusal.record());
+    }
+}

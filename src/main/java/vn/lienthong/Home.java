@@ -32,8 +32,11 @@ public record Home(Path root, Path settings, Path partners, Path routes, Path ce
         return Files.exists(own) ? own : fallback;
     }
 
-    /** A path as settings and partner files write it: {@code certs/...} below this home's certs, else below its root. */
+    /** A path as settings and partner files write it: {@code certs/...}, {@code data/...}, else below the root. */
     public Path resolve(String path) {
-        return path.startsWith("certs/") ? certs.resolve(path.substring("certs/".length())) : root.resolve(path);
+        if (path.startsWith("certs/")) {
+            return certs.resolve(path.substring("certs/".length()));
+        }
+        return path.startsWith("data/") ? data.resolve(path.substring("data/".length())) : root.resolve(path);
     }
 }

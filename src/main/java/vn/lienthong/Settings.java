@@ -1,0 +1,152 @@
+package vn.lienthong;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import vn.lienthong.yaml.Findings;
+import vn.lienthong.yaml.YamlFile;
+import vn.lienthong.yaml.YamlMap;
+
+/** What {@code gateway.yaml} says, checked. Holds paths of keys, never a key or a password. */
+public record Settings(
+        String gateway, Https https, Listen management, Keys keys, DatabaseSettings database, Work work) {
+
+    private static final int PORT_MAX = 65_535;
+    private static final int UPLOADS_MAX = 10_000;
+    private static final int DELIVERIES_MAX = 64;
+    private static final int THREADS_MAX = 64;
+    private static final int ATTEMPTS_MAX = 100;
+    private static final Duration LEASE_MIN = Duration.ofSeconds(3);
+    private static final Duration LEASE_MAX = Duration.ofHours(1);
+
+    /** Where a server listens; port 0 = a free one. */
+    public record Listen(String host, int port) {}
+
+    /** A certificate and its private key, PEM files. */
+    public record KeyPairFiles(Path certificate, Path key) {}
+
+    /** @param uploads bound on bodies being received at once */
+    public record Https(Listen listen, KeyPairFiles identity, List<Path> trust, int uploads) {}
+
+    /** @param revocation folder of revocation lists, or null */
+    public record Keys(List<KeyPairFiles> envelope, KeyPairFiles receipts, @Nullable Path revocation) {}
+
+    /**
+     * @param port of the embedded server
+     * @param ledger URL of an external server, or null
+     * @param store URL of an external server, or null
+     * @param secrets file with the roles' passwords of external servers, or null
+     */
+    public record DatabaseSettings(
+            boolean embedded, int port, @Nullable String ledger, @Nullable String store, @Nullable Path secrets) {}
+
+    /**
+     * @param deliveries worked on at once
+     * @param threads for one large delivery
+     * @param attempts faults after which a delivery is held
+     */
+    public record Work(int deliveries, int threads, Duration lease, int attempts) {}
+
+    /** Reads the home's {@code gateway.yaml}; mistakes go to the findings, with stand-ins in what is returned. */
+    public static Settings read(Home home, Findings findings) {
+        String label = home.root().relativize(home.settings()).toString();
+        YamlFile file = YamlFile.read(home.settings(), label.startsWith("..") ? "gateway.yaml" : label, findings);
+        YamlMap root = file.root();
+        String name = root.textOrNull("gateway");
+        Settings settings = new Settings(
+                name == null ? "lien-thong" : name,
+                https(root.map("https"), home),
+                listen(root.map("management"), 8081, true),
+                keys(root.map("keys"), home),
+                database(root.map("database"), home),
+                work(root.map("work")));
+        root.refuseOthers();
+        return settings;
+    }
+
+    private static Https https(YamlMap map, Home home) {
+        Listen listen = listen(map, 8443, false);
+        KeyPairFiles identity = new KeyPairFiles(
+                path(map, "certificate", "certs/dev/gateway/https.crt", home),
+                path(map, "key", "certs/dev/gateway/https.key", home));
+        List<Path> trust = new ArrayList<>();
+        for (String file : map.has("trust") ? map.texts("trust") : List.of("certs/dev/ca.crt")) {
+            trust.add(home.resolve(file));
+        }
+        Https https = new Https(listen, identity, List.copyOf(trust), (int) map.whole("uploads", 1, UPLOADS_MAX, 64));
+        map.refuseOthers();
+        return https;
+    }
+
+    private static Listen listen(YamlMap map, int port, boolean whole) {
+        String host = map.textOrNull("host");
+        Listen listen = new Listen(host == null ? "127.0.0.1" : host, (int) map.whole("port", 0, PORT_MAX, port));
+        if (whole) {
+            map.refuseOthers();
+        }
+        return listen;
+    }
+
+    private static Keys keys(YamlMap map, Home home) {
+        List<KeyPairFiles> envelope = new ArrayList<>();
+        for (YamlMap pair : map.maps("envelope")) {
+            envelope.add(pair(pair, "", home));
+        }
+        if (envelope.isEmpty()) {
+            envelope.add(pair(map.map("none"), "envelope-rsa", home));
+            envelope.add(pair(map.map("none"), "envelope-ec", home));
+        }
+        String revocation = map.textOrNull("revocation");
+        Keys keys = new Keys(
+                List.copyOf(envelope),
+                pair(map.map("receipts"), "receipts", home),
+                revocation == null ? null : home.resolve(revocation));
+        map.refuseOthers();
+        return keys;
+    }
+
+    /** @param name of the development key that stands in when the map is empty */
+    private static KeyPairFiles pair(YamlMap map, String name, Home home) {
+        KeyPairFiles pair = new KeyPairFiles(
+                path(map, "certificate", "certs/dev/gateway/" + name + ".crt", home),
+                path(map, "key", "certs/dev/gateway/" + name + ".key", home));
+        map.refuseOthers();
+        return pair;
+    }
+
+    private static Path path(YamlMap map, String key, String otherwise, Home home) {
+        String value = map.textOrNull(key);
+        return home.resolve(value == null ? otherwise : value);
+    }
+
+    private static DatabaseSettings database(YamlMap map, Home home) {
+        boolean embedded = map.flag("embedded", true);
+        String secrets = map.textOrNull("secrets");
+        DatabaseSettings database = new DatabaseSettings(
+                embedded,
+                (int) map.whole("port", 0, PORT_MAX, 0),
+                map.textOrNull("ledger"),
+                map.textOrNull("store"),
+                secrets == null ? null : home.resolve(secrets));
+        if (embedded && (database.ledger() != null || database.store() != null)) {
+            map.error("embedded", "'embedded: true' and the URL of an external server exclude each other", null);
+        }
+        if (!embedded && (database.ledger() == null || database.store() == null || secrets == null)) {
+            map.error("embedded", "external servers need 'ledger', 'store' and 'secrets'", "or write embedded: true");
+        }
+        map.refuseOthers();
+        return database;
+    }
+
+    private static Work work(YamlMap map) {
+        Work work = new Work(
+                (int) map.whole("deliveries", 1, DELIVERIES_MAX, 2),
+                (int) map.whole("threads", 1, THREADS_MAX, 2),
+                map.duration("lease", LEASE_MIN, LEASE_MAX, Duration.ofSeconds(30)),
+                (int) map.whole("attempts", 1, ATTEMPTS_MAX, 5));
+        map.refuseOthers();
+        return work;
+    }
+}

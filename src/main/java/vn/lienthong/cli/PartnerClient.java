@@ -84,12 +84,21 @@ public final class PartnerClient {
     /** An answer: status, body as JSON (empty for other bodies). */
     public record Answer(int status, JsonObject body) {}
 
-    /** Sends one file to a feed; {@code progress} is told the bytes read so far. */
+    /** Sends one file to a feed. */
     public Answer send(String feed, Path file, @Nullable String name) {
+        try {
+            return send(feed, file, reprDigest(file), name);
+        } catch (IOException e) {
+            throw new CommandFailed(CommandFailed.USAGE, "cannot read " + file, "name a file that you may read", e);
+        }
+    }
+
+    /** Sends one file whose {@link #reprDigest} is known already. */
+    public Answer send(String feed, Path file, String digest, @Nullable String name) {
         try {
             HttpRequest.Builder request = request("/v1/feeds/" + feed + "/deliveries")
                     .header("Content-Type", "application/octet-stream")
-                    .header("Repr-Digest", reprDigest(file))
+                    .header("Repr-Digest", digest)
                     .POST(HttpRequest.BodyPublishers.ofFile(file));
             if (name != null) {
                 request.header("Delivery-Name", name);

@@ -1,0 +1,99 @@
+package vn.lienthong.cli;
+
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A gateway in a process of its own, as an operator runs it, with the options of this one: so that a bench measures its
+ * memory and not the sender's.
+ */
+final class ChildGateway implements AutoCloseable {
+    private static final int START_TIMEOUT_S = 120;
+    private static final int STOP_TIMEOUT_S = 60;
+    private static final int POLL_MS = 50;
+
+    private final Process process;
+    private final Path home;
+
+    private ChildGateway(Process process, Path home) {
+        this.process = process;
+        this.home = home;
+    }
+
+    /** Starts {@code serve} and returns when it is ready. */
+    static ChildGateway start(Path home) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        command.add(ProcessHandle.current().info().command().orElse("java"));
+        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        command.addAll(List.of("-jar", jar().toString(), "serve", "--home", home.toString()));
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(home.resolve("gateway.log").toFile())
+                .start();
+        ChildGateway gateway = new ChildGateway(process, home);
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_TIMEOUT_S);
+        while (!Files.exists(home.resolve("data/ports.json"))) {
+            if (process.waitFor(POLL_MS, TimeUnit.MILLISECONDS) || System.nanoTime() > end) {
+                gateway.close();
+                throw new CommandFailed(
+                        CommandFailed.CANNOT_START,
+                        "the gateway under test did not start",
+                        "its output is in " + home.resolve("gateway.log"));
+            }
+        }
+        return gateway;
+    }
+
+    private static Path jar() {
+        try {
+            return Path.of(Main.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException("the program's own place is not a path", e);
+        }
+    }
+
+    /** Where its HTTPS door listens. */
+    URI https() throws IOException {
+        JsonObject ports = new JsonObject(Files.readString(home.resolve("data/ports.json")));
+        return URI.create("https://localhost:" + ports.getInteger("https"));
+    }
+
+    /** Highest resident memory of the process so far in bytes, 0 where the system does not tell. */
+    long peakMemoryBytes() throws IOException {
+        Path status = Path.of("/proc/" + process.pid() + "/status");
+        if (!Files.exists(status)) {
+            return 0;
+        }
+        for (String line : Files.readAllLines(status)) {
+            if (line.startsWith("VmHWM:")) {
+                return Long.parseLong(line.replaceAll("\\D", "")) * 1024;
+            }
+        }
+        return 0;
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(STOP_TIMEOUT_S, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

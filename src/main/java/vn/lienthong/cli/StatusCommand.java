@@ -1,0 +1,93 @@
+package vn.lienthong.cli;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Health and routes of the gateway that runs in this home. */
+@Command(
+        name = "status",
+        description = "Shows health and routes of the gateway that runs in this home.",
+        mixinStandardHelpOptions = true)
+final class StatusCommand implements Callable<Integer> {
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+    /** How to print. */
+    enum Output {
+        TABLE,
+        JSON
+    }
+
+    @Mixin
+    private HomeOption home = new HomeOption();
+
+    @Option(names = "--output", description = "table or json (default: ${DEFAULT-VALUE}).")
+    private Output output = Output.TABLE;
+
+    @Override
+    public Integer call() {
+        URI base = URI.create("http://127.0.0.1:" + ConnectOptions.port(home.home(), "management"));
+        HttpResponse<String> ready = get(base.resolve("/health/ready"));
+        JsonArray routes = new JsonArray(get(base.resolve("/routes")).body());
+        boolean well = ready.statusCode() == 200;
+        for (int i = 0; i < routes.size(); i++) {
+            well &= "ok".equals(routes.getJsonObject(i).getString("state"));
+        }
+        if (output == Output.JSON) {
+            System.out.println(new JsonObject()
+                    .put("ready", ready.statusCode() == 200)
+                    .put("routes", routes)
+                    .encodePrettily());
+        } else {
+            System.out.println(ready.statusCode() == 200 ? "ready" : "not ready: " + ready.body());
+            print(routes);
+        }
+        return well ? 0 : CommandFailed.FINDINGS;
+    }
+
+    private static void print(JsonArray routes) {
+        TextTable table = new TextTable("route", "state", "last success", "next deadline", "waiting", "oldest waiting s");
+        for (int i = 0; i < routes.size(); i++) {
+            JsonObject route = routes.getJsonObject(i);
+            table.row(
+                    route.getString("route"),
+                    route.getString("state"),
+                    orDash(route.getString("last_success")),
+                    orDash(route.getString("next_deadline")),
+                    route.getLong("waiting"),
+                    route.getLong("oldest_waiting_s"));
+        }
+        table.print(System.out);
+    }
+
+    private static String orDash(@Nullable String text) {
+        return text == null ? "-" : text;
+    }
+
+    private static HttpResponse<String> get(URI uri) {
+        try {
+            return HttpClient.newHttpClient()
+                    .send(HttpRequest.newBuilder(uri).timeout(TIMEOUT).build(), BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new CommandFailed(
+                    CommandFailed.PEER_UNREACHABLE,
+                    "the management port does not answer at " + uri,
+                    "start the gateway with: gateway/run serve",
+                    e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CommandFailed(CommandFailed.PEER_UNREACHABLE, "interrupted", "run the command again", e);
+        }
+    }
+}

@@ -137,7 +137,7 @@ final class FieldReader {
         String name = property.matching("name", NAME, "lower-case words with _ between, at most 55 characters");
         if (RESERVED.contains(name)) {
             property.error("name", "'" + name + "' is a word of the gateway itself", "name the field more exactly");
-        } else if (name.endsWith("_last") || name.startsWith("id_")) {
+        } else if (name.endsWith(RuleNames.LAST) || RuleNames.FUNCTIONS.contains(name)) {
             property.error(
                     "name", "'" + name + "' would hide a variable or function of the rules", "choose another name");
         }
@@ -150,7 +150,7 @@ final class FieldReader {
         }
         List<FieldType> possible = property.choice("logicalType", TYPES, List.of(FieldType.TEXT));
         Map<String, FieldType> words = new LinkedHashMap<>();
-        possible.forEach(t -> words.put(DateForm.word(t), t));
+        possible.forEach(t -> words.put(DateForms.word(t), t));
         return x.choice("type", words, possible.get(0));
     }
 
@@ -198,7 +198,7 @@ final class FieldReader {
                 };
         if (!date) {
             if (x.has("formats")) {
-                x.error("formats", "'formats' is for dates, not for " + DateForm.word(type), null);
+                x.error("formats", "'formats' is for dates, not for " + DateForms.word(type), null);
             }
             return List.of();
         }
@@ -209,12 +209,12 @@ final class FieldReader {
             formats = List.of(options.text("format"));
         }
         if (formats.isEmpty()) {
-            property.error("logicalType", "a " + DateForm.word(type) + " needs 'x: {formats: [...]}'", null);
+            property.error("logicalType", "a " + DateForms.word(type) + " needs 'x: {formats: [...]}'", null);
         }
         String key = x.has("formats") ? "formats" : "type";
         YamlMap where = options.has("format") ? options : x;
         for (String format : formats) {
-            DateForm.problem(type, format)
+            DateForms.problem(type, format)
                     .ifPresent(why -> where.error(
                             options.has("format") ? "format" : key, "date form '" + format + "' " + why, null));
         }
@@ -223,7 +223,7 @@ final class FieldReader {
 
     private int length(String key, FieldType type, int otherwise) {
         if (options.has(key) && type != FieldType.TEXT) {
-            options.error(key, "'" + key + "' is for text, not for " + DateForm.word(type), null);
+            options.error(key, "'" + key + "' is for text, not for " + DateForms.word(type), null);
             return otherwise;
         }
         return (int) options.whole(key, 0, LENGTH_MAX, otherwise);
@@ -235,7 +235,7 @@ final class FieldReader {
             return null;
         }
         if (type != FieldType.TEXT) {
-            options.error("pattern", "'pattern' is for text, not for " + DateForm.word(type), null);
+            options.error("pattern", "'pattern' is for text, not for " + DateForms.word(type), null);
             return null;
         }
         try {
@@ -262,7 +262,7 @@ final class FieldReader {
             }
         }
         if (type != FieldType.INTEGER && type != FieldType.MONEY) {
-            options.error(key, "'" + key + "' is for numbers, not for " + DateForm.word(type), null);
+            options.error(key, "'" + key + "' is for numbers, not for " + DateForms.word(type), null);
             return null;
         }
         return options.wholeOrNull(key);
@@ -307,7 +307,10 @@ final class FieldReader {
     private List<String> normalizers(FieldType type) {
         List<String> names = x.texts("normalize");
         if (!names.isEmpty() && type != FieldType.TEXT) {
-            x.error("normalize", "'normalize' is for text: a " + DateForm.word(type) + " has one canonical form", null);
+            x.error(
+                    "normalize",
+                    "'normalize' is for text: a " + DateForms.word(type) + " has one canonical form",
+                    null);
         }
         for (String name : names) {
             if (!NORMALIZERS.contains(name)) {
@@ -320,7 +323,7 @@ final class FieldReader {
     private Map<String, String> map(FieldType type) {
         Map<String, String> map = x.textMap("map");
         if (!map.isEmpty() && type != FieldType.TEXT) {
-            x.error("map", "'map' is for text, not for " + DateForm.word(type), null);
+            x.error("map", "'map' is for text, not for " + DateForms.word(type), null);
         }
         if (map.size() > CODES_MAPPED_MAX) {
             x.error("map", "'map' has more than " + CODES_MAPPED_MAX + " codes", "use a code list");

@@ -1,5 +1,6 @@
 package vn.lienthong.contract;
 
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -7,19 +8,27 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The accepted forms of dates: {@code yyyy MM dd HH mm} in fixed width, each at most once, with {@code - / . : T} and
- * blanks between. Fewer than java.time knows, so that each is checked in one pass over the bytes.
+ * The accepted forms of dates: {@code yyyy MM dd HH mm} in fixed width, each at most once, with {@code - / . :} and blanks
+ * between. Fewer than java.time knows, so that each is checked in one pass over the bytes. A {@code 0} at the end of a
+ * partial date's form says that unknown parts are written as zeros.
  */
-final class DateForm {
+final class DateForms {
     private static final Pattern PART = Pattern.compile("yyyy|MM|dd|HH|mm");
-    private static final Pattern WHOLE = Pattern.compile("(?:yyyy|MM|dd|HH|mm|[-/. :T])+");
+    private static final Pattern WHOLE = Pattern.compile("(?:yyyy|MM|dd|HH|mm|[-/. :])+");
 
-    private DateForm() {}
+    private static final String ZEROS = "0";
+
+    private DateForms() {}
 
     /** What is wrong with the form for that type, or empty. */
     static Optional<String> problem(FieldType type, String form) {
+        boolean zeros = type == FieldType.PARTIAL_DATE && form.endsWith(ZEROS);
+        return problemOfParts(type, zeros ? form.substring(0, form.length() - ZEROS.length()) : form);
+    }
+
+    private static Optional<String> problemOfParts(FieldType type, String form) {
         if (!WHOLE.matcher(form).matches()) {
-            return Optional.of("may only have yyyy, MM, dd, HH, mm and - / . : T between");
+            return Optional.of("may only have yyyy, MM, dd, HH, mm and - / . : between");
         }
         Set<String> parts = new TreeSet<>();
         Matcher part = PART.matcher(form);
@@ -48,6 +57,6 @@ final class DateForm {
 
     /** The type's word in YAML. */
     static String word(FieldType type) {
-        return type.name().toLowerCase(java.util.Locale.ROOT);
+        return type.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -24,15 +23,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class YamlMap {
     private static final Pattern WHOLE = Pattern.compile("[-+]?[0-9]{1,18}");
-    private static final Pattern SIZE = Pattern.compile("([0-9]{1,15}) ?(B|KiB|MiB|GiB|TiB)?");
-    private static final Pattern TIME = Pattern.compile("([0-9]{1,9}) ?(ms|s|min|h|d)");
-    private static final List<String> SIZE_UNITS = List.of("B", "KiB", "MiB", "GiB", "TiB");
-    private static final Map<String, Duration> TIME_UNITS = Map.of(
-            "ms", Duration.ofMillis(1),
-            "s", Duration.ofSeconds(1),
-            "min", Duration.ofMinutes(1),
-            "h", Duration.ofHours(1),
-            "d", Duration.ofDays(1));
 
     private final String label;
     private final Findings findings;
@@ -233,14 +223,11 @@ public final class YamlMap {
         if (node == null) {
             return otherwise;
         }
-        Matcher size = SIZE.matcher(node instanceof YamlNode.Scalar scalar ? scalar.text() : "");
-        if (!size.matches()) {
+        BigDecimal value = node instanceof YamlNode.Scalar scalar ? Measures.bytes(scalar.text()) : null;
+        if (value == null) {
             wrongType(key, node, "a size like 65536, 64 KiB, 100 MiB or 16 GiB");
             return otherwise;
         }
-        int power = size.group(2) == null ? 0 : SIZE_UNITS.indexOf(size.group(2));
-        BigDecimal value =
-                new BigDecimal(size.group(1)).multiply(BigDecimal.valueOf(1024).pow(power));
         if (value.compareTo(BigDecimal.valueOf(min)) < 0 || value.compareTo(BigDecimal.valueOf(max)) > 0) {
             error(key, "'" + key + "' must be from " + min + " to " + max + " bytes", null);
             return otherwise;
@@ -254,15 +241,13 @@ public final class YamlMap {
         if (node == null) {
             return otherwise;
         }
-        Matcher time = TIME.matcher(node instanceof YamlNode.Scalar scalar ? scalar.text() : "");
-        if (!time.matches()) {
+        Duration value = node instanceof YamlNode.Scalar scalar ? Measures.duration(scalar.text()) : null;
+        if (value == null) {
             wrongType(key, node, "a time span like 500 ms, 30 s, 15 min, 24 h or 7 d");
             return otherwise;
         }
-        Duration unit = TIME_UNITS.getOrDefault(time.group(2), Duration.ZERO);
-        Duration value = unit.multipliedBy(Long.parseLong(time.group(1)));
         if (value.compareTo(min) < 0 || value.compareTo(max) > 0) {
-            error(key, "'" + key + "' must be from " + inWords(min) + " to " + inWords(max), null);
+            error(key, "'" + key + "' must be from " + Measures.inWords(min) + " to " + Measures.inWords(max), null);
             return otherwise;
         }
         return value;
@@ -297,7 +282,16 @@ public final class YamlMap {
         if (node != null) {
             wrongType(key, node, "a map of keys and values");
         }
-        return new YamlMap(label, findings, new YamlNode.Mapping(line(key), Map.of()));
+        return none(line(key));
+    }
+
+    /** An empty map in this map's place, for what is not there. */
+    public YamlMap none() {
+        return none(line());
+    }
+
+    private YamlMap none(int line) {
+        return new YamlMap(label, findings, new YamlNode.Mapping(line, Map.of()));
     }
 
     /** A list of maps; empty when the key is not there. */
@@ -381,9 +375,5 @@ public final class YamlMap {
 
     private static String shortened(String text) {
         return text.length() <= 60 ? text : text.substring(0, 60) + "...";
-    }
-
-    private static String inWords(Duration duration) {
-        return duration.toMillis() % 1000 == 0 ? duration.toSeconds() + " s" : duration.toMillis() + " ms";
     }
 }

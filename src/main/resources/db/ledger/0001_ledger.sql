@@ -1,8 +1,6 @@
 -- The gateway's memory: deliveries, the work queue, stages, receipts, violations.
 -- No personal value is kept here. delivery.name is the sender's own file name: kept, shown to its sender, never logged.
 
-create schema if not exists ledger;
-
 -- One row a lane. Its lock orders custody, the turn to store, and settling within the lane.
 create table ledger.lane (
     partner text   not null,
@@ -55,6 +53,8 @@ create table ledger.delivery (
     positions      jsonb,
     duplicate_of   uuid,
     content_digest bytea,
+    -- the highest violation number given so far; never goes back, so that a reader's page never repeats
+    violation_seq  bigint      not null default 0,
     settled_at     timestamptz,
 
     constraint delivery_lane_no unique (partner, feed, lane_no),

@@ -14,8 +14,6 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import vn.lienthong.delivery.Delivery;
-import vn.lienthong.delivery.Receipt;
 
 /**
  * Takes custody. Whoever comes while a transaction is on its way waits and leaves with the next one, together with all
@@ -36,7 +34,7 @@ final class CustodyDesk {
 
     private static final String TAKE =
             """
-            select p.id as asked, c.delivery, c.key_reused, r.id, r.type, r.body, r.signature
+            select c.delivery, c.receipt, c.body, c.signature, c.key_reused
             from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::text[],
                         $8::text[], $9::timestamptz[], $10::text[], $11::uuid[], $12::bytea[], $13::bytea[],
                         $14::text[])
@@ -44,8 +42,6 @@ final class CustodyDesk {
                                      receipt, body, signature, key, ord)
             cross join lateral ledger.take_custody(p.id, p.partner, p.feed, p.door, p.name, p.bytes, p.digest,
                 p.sealed_by, p.received_at, p.original, p.receipt, p.body, p.signature, p.key) c
-            left join ledger.receipt r
-                on r.delivery = c.delivery and r.type = 'custody' and c.delivery <> p.id
             order by p.ord""";
 
     private final Calls calls;
@@ -91,7 +87,7 @@ final class CustodyDesk {
     }
 
     private Future<Void> send(List<Post> posts, int attempt) {
-        return calls.run(TAKE, arrays(posts))
+        return calls.repeatable(TAKE, arrays(posts))
                 .map(rows -> {
                     answer(posts, rows);
                     return (Void) null;
@@ -104,7 +100,7 @@ final class CustodyDesk {
         if (unknown) {
             posts.forEach(post -> post.mayExist = true);
         }
-        if (attempt < TRIES_MAX && (unknown || Calls.isWorthAnotherTry(fault))) {
+        if (attempt < TRIES_MAX && (unknown || Calls.isRolledBack(fault))) {
             return send(posts, attempt + 1);
         }
         if (posts.size() > 1 && fault instanceof LedgerFault) {
@@ -162,10 +158,8 @@ final class CustodyDesk {
 
         void succeed(Row row) {
             UUID made = row.getUUID("delivery");
-            Delivery head = delivery.head();
-            boolean first = made.equals(head.id());
-            Receipt receipt = first ? delivery.custody() : DeliveryRow.receipt(row, made);
-            answer.complete(new Ledger.Custody(made, receipt, first, row.getBoolean("key_reused")));
+            answer.complete(new Ledger.Custody(
+                    made, DeliveryRow.custody(row), made.equals(delivery.head().id()), row.getBoolean("key_reused")));
         }
 
         void fail(Throwable fault) {

@@ -55,11 +55,16 @@ final class DeliveryRow {
                 settledAt == null ? null : settledAt.toInstant());
     }
 
-    static Receipt receipt(Row row) {
+    /** Of the columns delivery, receipt, body, signature. */
+    static Receipt custody(Row row) {
+        return receipt(row, Receipt.Type.CUSTODY);
+    }
+
+    static Receipt receipt(Row row, Receipt.Type type) {
         return new Receipt(
-                row.getUUID("id"),
+                row.getUUID("receipt"),
                 row.getUUID("delivery"),
-                Receipt.Type.valueOf(row.getString("type").toUpperCase(Locale.ROOT)),
+                type,
                 row.getBuffer("body").getBytes(),
                 row.getBuffer("signature").getBytes());
     }
@@ -80,11 +85,6 @@ final class DeliveryRow {
         return new Long[] {
             c.received(), c.stored(), c.unchanged(), c.rejected(), c.duplicate(), c.stale(), c.held(), c.inFlight()
         };
-    }
-
-    /** An absent object is the SQL null, not the JSON one. */
-    static @Nullable Object json(@Nullable JsonObject object) {
-        return object;
     }
 
     private static Counts counts(Row row) {

@@ -2,15 +2,12 @@ package vn.lienthong.ledger;
 
 import vn.lienthong.delivery.Fault;
 
-/**
- * The database refused a statement. Carries the SQLSTATE and the constraint, never the server's message: that may quote
- * the row.
- */
+/** The database refused a statement. Carries the SQLSTATE and never the server's message, which may quote the row. */
 public final class LedgerFault extends Fault {
     private final String sqlState;
 
-    LedgerFault(String message, String sqlState) {
-        super(message + " (SQLSTATE " + sqlState + ")");
+    LedgerFault(String sqlState) {
+        super("the ledger's database refused a statement (SQLSTATE " + sqlState + ")");
         this.sqlState = sqlState;
     }
 

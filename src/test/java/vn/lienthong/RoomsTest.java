@@ -34,10 +34,11 @@ class RoomsTest {
             Map.entry("records", List.of("delivery", "contract")),
             Map.entry("validate", List.of("records", "contract", "delivery")),
             Map.entry("normalize", List.of("records", "contract", "delivery")),
-            Map.entry("intake", List.of("envelope", "ledger", "contract", "delivery")),
+            Map.entry("http", List.of("contract", "delivery")),
+            Map.entry("intake", List.of("http", "envelope", "ledger", "contract", "delivery")),
             Map.entry("report", List.of("envelope", "ledger", "records", "contract", "delivery")),
-            Map.entry("feeds", List.of("store", "ledger", "contract", "delivery")),
-            Map.entry("watch", List.of("ledger", "store", "contract", "delivery"))));
+            Map.entry("feeds", List.of("http", "store", "ledger", "contract", "delivery")),
+            Map.entry("watch", List.of("http", "ledger", "store", "contract", "delivery"))));
 
     @Test
     void eachRoomImportsOnlyWhatTheTableAllows() {

@@ -25,10 +25,17 @@ public interface Ledger {
     /**
      * Writes the delivery, its number in the lane and its signed custody receipt in one transaction. Who loses the
      * unique key (partner, feed, digest of the bytes) gets the first delivery's receipt back with {@code first=false}.
+     * Bytes that came plain (sealed by the gateway) are a new delivery again once the lane has said something else.
+     *
+     * <p>Fails with {@link LedgerUnavailable}. Where that says {@link LedgerUnavailable#outcomeUnknown()}, the delivery
+     * may exist: the sealed original must stay; otherwise nothing was written, now or later.
      */
     Future<Custody> takeCustody(NewDelivery delivery);
 
-    /** The delivery that holds exactly these bytes, if any: a cheap look before anything is stored. */
+    /**
+     * The delivery with which a resend of exactly these bytes would be answered, if any: a cheap look before anything
+     * is stored.
+     */
     Future<Optional<Custody>> findByDigest(Lane lane, String digest);
 
     /** The delivery that an earlier use of this Idempotency-Key by this partner made, with its digest. */
@@ -38,48 +45,83 @@ public interface Ledger {
 
     Future<Optional<Status>> status(UUID delivery);
 
-    /** Newest last; {@code after} is the last delivery of the page before, or null. */
+    /** Newest last; {@code after} is the last delivery of the page before, or null. At most 1,000 at a time. */
     Future<List<Status>> list(ListQuery query);
 
     Future<Optional<Receipt>> receipt(UUID delivery, Receipt.Type type);
 
-    /** Violations in order, {@code limit} at a time; {@code afterSeq} 0 = from the start. */
+    /**
+     * True as soon as the delivery has settled, at the latest after {@code timeoutMs} whether it has. Holds no
+     * connection while it waits; with too many waiting already it answers at once.
+     */
+    Future<Boolean> awaitSettled(UUID delivery, long timeoutMs);
+
+    /** Violations in order, {@code limit} (at most 10,000) at a time; {@code afterSeq} 0 = from the start. */
     Future<List<SequencedViolation>> violations(UUID delivery, long afterSeq, int limit);
 
     // --- work ------------------------------------------------------------------------------------------------------
 
     /**
-     * Claims the oldest delivery that has work which may be done now, raising its lease epoch. A delivery whose next
-     * stage is {@code store} or later waits until all earlier ones of its lane have ended.
+     * Claims a delivery that has work which may be done now, raising its lease epoch: of the partners with work the one
+     * with the least running, and of that partner what has been due longest. A delivery whose next stage is
+     * {@code store} or later waits until all earlier ones of its lane have ended; a held one has not. An attempt that
+     * was begun by a worker that died goes on under the same number.
      */
     Future<Optional<Work>> claim(String owner, Duration lease);
 
     /** Prolongs the lease; fails with {@link LeaseLost} when somebody else has it. */
     Future<Void> renew(Work work, Duration lease);
 
-    /** Notes a stage's durable result, guarded by the lease epoch. */
+    /**
+     * Notes a stage's durable result, guarded by the lease epoch; the same stage again replaces it. {@code settle} is
+     * noted by {@link #settle} itself; {@code report} is the last one and ends the lease.
+     */
     Future<Void> stageDone(Work work, StageResult result);
 
-    /** The lane is not ours yet: gives the lease back without counting an attempt. */
+    /** The same, and what is known of the delivery's records from now on. */
+    Future<Void> stageDone(Work work, StageResult result, Progress progress);
+
+    /** Whether all earlier deliveries of the lane have ended. Once true it stays true. */
+    Future<Boolean> hasTurn(Work work);
+
+    /**
+     * The lane is not ours yet: gives the lease back without counting an attempt. It comes back when its turn has come.
+     */
     Future<Void> giveBack(Work work);
 
-    /** A fault: next attempt after back-off with jitter, HELD after the last one. */
+    /**
+     * A fault: next attempt after back-off with jitter, HELD when this was attempt {@code attemptsMax} or later (0 =
+     * hold now). After settling nothing can be held any more: the report is tried again at the longest back-off.
+     *
+     * @param reason for the operator, at most 500 characters are kept; no value of a record
+     */
     Future<Void> retryLater(Work work, String reason, int attemptsMax);
 
-    /** Ends the delivery: state, counts, outcome receipt, in one transaction guarded by the lease epoch. */
+    /**
+     * Ends the delivery: state, counts, outcome receipt, in one transaction guarded by the lease epoch. Numbers that do
+     * not balance or do not fit the state are an {@link UnbalancedSettlement}; nothing is written then.
+     */
     Future<Void> settle(Work work, Settlement settlement);
 
-    /** First delivery of the lane with the same inner content, and whether it is the newest of the lane. */
+    /**
+     * Notes the digest of the inner content, and looks for an earlier delivery of the lane with the same: it must have
+     * stored or found unchanged at least one record. Ask when the lane's turn has come: before, earlier deliveries may
+     * still change the answer. Guarded by the lease epoch.
+     */
     Future<Optional<SameContent>> findSameContent(Work work, byte[] contentDigest);
 
-    /** Replaces all violations of a delivery; rows come in pieces. Guarded by the lease epoch. */
+    /** Forgets all violations of a delivery, before a check that is done again. Guarded by the lease epoch. */
     Future<Void> clearViolations(Work work);
 
+    /** Adds violations in the order of the calls, at most 5,000 a call. Guarded by the lease epoch. */
     Future<Void> addViolations(Work work, List<Violation> violations);
 
     // --- for the operator --------------------------------------------------------------------------------------------
 
-    /** One line per (door, partner, feed) that ever delivered: last attempt, last success, waiting, oldest waiting. */
+    /**
+     * One line per (door, partner, feed) that ever delivered: when it last sent, when a delivery of it last ended other
+     * than refused, how many wait and for how long, how many of those are held or failed in their last attempt.
+     */
     Future<List<RouteActivity>> routeActivity();
 
     Future<Void> close();
@@ -89,18 +131,38 @@ public interface Ledger {
     /** @param original name of the sealed original in {@link Originals} */
     record NewDelivery(Delivery head, String original, Receipt custody, @Nullable String idempotencyKey) {}
 
-    record Custody(UUID delivery, Receipt receipt, boolean first) {}
+    /**
+     * @param first this call made the delivery; the original given with it is now the ledger's
+     * @param keyReused the Idempotency-Key already answers for other bytes: nothing was written, and
+     *     {@code delivery} and {@code receipt} are those of the other bytes
+     */
+    record Custody(UUID delivery, Receipt receipt, boolean first, boolean keyReused) {}
 
     record KeyUse(UUID delivery, String feed, String digest) {}
 
-    /** A delivery with work to do; {@code leaseEpoch} guards every later write, {@code done} is what earlier runs left. */
+    /**
+     * A delivery with work to do.
+     *
+     * @param leaseEpoch guards every later write
+     * @param attempts number of this attempt, from 1
+     * @param done what earlier runs left, in the order of the stages
+     */
     record Work(Delivery head, String original, long leaseEpoch, int attempts, List<StageResult> done) {}
+
+    /**
+     * What is known of a delivery on its way.
+     *
+     * @param counts balanced; what is still to be decided is in flight
+     * @param rules exact number of violations by rule code
+     */
+    record Progress(Counts counts, JsonObject rules) {}
 
     /**
      * The durable result of a stage.
      *
      * @param stage {@code verify, check, store, settle, refuse, report}
-     * @param result what a later stage needs; no personal value
+     * @param result what a later stage needs; no personal value. A member {@code refusal} that is not null sends the
+     *     delivery to {@code refuse} next, which needs no turn in the lane
      * @param blob large part of the result (segment digests, bitmap), or null
      */
     record StageResult(String stage, JsonObject result, @Nullable Buffer blob) {}
@@ -116,7 +178,10 @@ public interface Ledger {
             Receipt outcome,
             Instant settledAt) {}
 
-    /** @param original the delivery that had this content first and is not itself a duplicate */
+    /**
+     * @param original the latest earlier delivery with this content that is not itself a duplicate
+     * @param newestOfLane nothing else was said in the lane since
+     */
     record SameContent(UUID original, boolean newestOfLane) {}
 
     /** Everything that {@code GET /v1/deliveries/{id}} tells. */

@@ -1,0 +1,150 @@
+package vn.lienthong.ledger;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import vn.lienthong.delivery.Lane;
+import vn.lienthong.delivery.Receipt;
+import vn.lienthong.delivery.State;
+
+/** What doors, partners and operators ask; nothing here changes a row. */
+final class Inquiries {
+    /** Deliveries in one page of a list. */
+    static final int PAGE_MAX = 1_000;
+
+    private static final String BY_DIGEST =
+            """
+            select d.id as delivery, r.id as receipt, r.body, r.signature
+            from ledger.delivery d join ledger.receipt r on r.delivery = d.id and r.type = 'custody'
+            where d.partner = $1 and d.feed = $2 and d.digest = $3
+            and (d.sealed_by = 'sender' or not exists (
+                select from ledger.delivery e
+                where e.partner = d.partner and e.feed = d.feed and e.lane_no > d.lane_no
+                and e.state not in ('refused', 'duplicate')))
+            order by d.statement desc limit 1""";
+
+    private static final String BY_KEY =
+            "select delivery, feed, digest from ledger.idempotency_key where partner = $1 and key = $2";
+
+    private static final String STATUS = "select " + DeliveryRow.STATUS + " from ledger.delivery d where d.id = $1";
+
+    private static final String LIST = "select " + DeliveryRow.STATUS
+            + """
+             from ledger.delivery d
+            where d.partner = $1 and d.id > $2
+            and ($3::text is null or d.feed = $3) and ($4::text is null or d.state = $4)
+            and ($5::timestamptz is null or d.received_at >= $5)
+            order by d.id limit $6""";
+
+    private static final String RECEIPT =
+            """
+            select delivery, id as receipt, body, signature
+            from ledger.receipt where delivery = $1 and type = $2""";
+
+    private static final String SETTLED =
+            "select id from ledger.delivery where id = any($1) and settled_at is not null";
+
+    private static final String ROUTES =
+            """
+            select r.door, r.partner, r.feed, r.last_attempt, r.last_success, coalesce(w.waiting, 0) as waiting,
+                coalesce(w.oldest_s, 0) as oldest_s, coalesce(w.failing, 0) as failing
+            from ledger.route r
+            left join (
+                select door, partner, feed, count(*) as waiting,
+                    greatest(0, extract(epoch from now() - min(received_at)))::bigint as oldest_s,
+                    count(*) filter (where state = 'held' or last_fault is not null) as failing
+                from ledger.delivery where state in ('received', 'processing', 'held')
+                group by door, partner, feed) w using (door, partner, feed)
+            order by r.door, r.partner, r.feed""";
+
+    private static final UUID BEFORE_ALL = new UUID(0, 0);
+
+    private final Calls calls;
+
+    Inquiries(Calls calls) {
+        this.calls = calls;
+    }
+
+    Future<Optional<Ledger.Custody>> byDigest(Lane lane, String digest) {
+        return calls.repeatable(BY_DIGEST, Tuple.of(lane.partner(), lane.feed(), digest))
+                .map(rows -> first(
+                        rows,
+                        row -> new Ledger.Custody(row.getUUID("delivery"), DeliveryRow.custody(row), false, false)));
+    }
+
+    Future<Optional<Ledger.KeyUse>> byKey(String partner, String key) {
+        return calls.repeatable(BY_KEY, Tuple.of(partner, key))
+                .map(rows -> first(
+                        rows,
+                        row -> new Ledger.KeyUse(
+                                row.getUUID("delivery"), row.getString("feed"), row.getString("digest"))));
+    }
+
+    Future<Optional<Ledger.Status>> status(UUID delivery) {
+        return calls.repeatable(STATUS, Tuple.of(delivery)).map(rows -> first(rows, DeliveryRow::status));
+    }
+
+    Future<List<Ledger.Status>> list(Ledger.ListQuery query) {
+        UUID after = query.after();
+        State state = query.state();
+        Instant since = query.since();
+        Tuple values = Tuple.tuple()
+                .addString(query.partner())
+                .addUUID(after == null ? BEFORE_ALL : after)
+                .addString(query.feed())
+                .addString(state == null ? null : state.wire())
+                .addValue(since == null ? null : DeliveryRow.time(since))
+                .addInteger(Math.max(1, Math.min(query.limit(), PAGE_MAX)));
+        return calls.repeatable(LIST, values).map(rows -> all(rows, DeliveryRow::status));
+    }
+
+    Future<Optional<Receipt>> receipt(UUID delivery, Receipt.Type type) {
+        return calls.repeatable(RECEIPT, Tuple.of(delivery, type.wire()))
+                .map(rows -> first(rows, row -> DeliveryRow.receipt(row, type)));
+    }
+
+    /** Which of these have settled. */
+    Future<Set<UUID>> settled(Set<UUID> deliveries) {
+        return calls.repeatable(SETTLED, Tuple.of(deliveries.toArray(UUID[]::new)))
+                .map(rows -> new HashSet<>(all(rows, row -> row.getUUID("id"))));
+    }
+
+    Future<List<Ledger.RouteActivity>> routes() {
+        return calls.repeatable(ROUTES, Tuple.tuple()).map(rows -> all(rows, Inquiries::route));
+    }
+
+    private static Ledger.RouteActivity route(Row row) {
+        return new Ledger.RouteActivity(
+                row.getString("door"),
+                row.getString("partner"),
+                row.getString("feed"),
+                DeliveryRow.instant(row.getOffsetDateTime("last_attempt")),
+                DeliveryRow.instant(row.getOffsetDateTime("last_success")),
+                row.getLong("waiting"),
+                row.getLong("oldest_s"),
+                row.getLong("failing"));
+    }
+
+    private static <T> Optional<T> first(RowSet<Row> rows, Function<Row, T> read) {
+        return rows.size() == 0
+                ? Optional.empty()
+                : Optional.of(read.apply(rows.iterator().next()));
+    }
+
+    private static <T> List<T> all(RowSet<Row> rows, Function<Row, T> read) {
+        List<T> all = new ArrayList<>(rows.size());
+        for (Row row : rows) {
+            all.add(read.apply(row));
+        }
+        return all;
+    }
+}

@@ -1,0 +1,145 @@
+package vn.lienthong.ledger;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import vn.lienthong.delivery.Lane;
+import vn.lienthong.delivery.Receipt;
+import vn.lienthong.delivery.Violation;
+import vn.lienthong.postgres.Database;
+import vn.lienthong.postgres.Role;
+
+/** The ledger in the schema {@code ledger} of a PostgreSQL database. Holds no state that a second process would miss. */
+public final class PgLedger implements Ledger {
+    private final CustodyDesk custodyDesk;
+    private final Inquiries inquiries;
+    private final WorkQueue queue;
+    private final Settling settling;
+    private final Violations violations;
+    private final Waiters waiters;
+
+    private PgLedger(Vertx vertx, Calls writer, Calls reader) {
+        this.custodyDesk = new CustodyDesk(writer);
+        this.inquiries = new Inquiries(reader);
+        this.queue = new WorkQueue(writer);
+        this.settling = new Settling(writer);
+        this.violations = new Violations(writer, reader);
+        this.waiters = new Waiters(vertx, inquiries);
+    }
+
+    /** Brings the schema up to date and opens the ledger. The database stays its owner's to close. Blocking. */
+    public static PgLedger open(Vertx vertx, Database database) {
+        database.migrate("ledger");
+        return new PgLedger(vertx, new Calls(database.pool(Role.WRITER)), new Calls(database.pool(Role.READER)));
+    }
+
+    @Override
+    public Future<Custody> takeCustody(NewDelivery delivery) {
+        return custodyDesk.take(delivery);
+    }
+
+    @Override
+    public Future<Optional<Custody>> findByDigest(Lane lane, String digest) {
+        return inquiries.byDigest(lane, digest);
+    }
+
+    @Override
+    public Future<Optional<KeyUse>> findByIdempotencyKey(String partner, String key) {
+        return inquiries.byKey(partner, key);
+    }
+
+    @Override
+    public Future<Optional<Status>> status(UUID delivery) {
+        return inquiries.status(delivery);
+    }
+
+    @Override
+    public Future<List<Status>> list(ListQuery query) {
+        return inquiries.list(query);
+    }
+
+    @Override
+    public Future<Optional<Receipt>> receipt(UUID delivery, Receipt.Type type) {
+        return inquiries.receipt(delivery, type);
+    }
+
+    @Override
+    public Future<Boolean> awaitSettled(UUID delivery, long timeoutMs) {
+        return waiters.await(delivery, timeoutMs);
+    }
+
+    @Override
+    public Future<List<SequencedViolation>> violations(UUID delivery, long afterSeq, int limit) {
+        return violations.page(delivery, afterSeq, limit);
+    }
+
+    @Override
+    public Future<Optional<Work>> claim(String owner, Duration lease) {
+        return queue.claim(owner, lease);
+    }
+
+    @Override
+    public Future<Void> renew(Work work, Duration lease) {
+        return queue.renew(work, lease);
+    }
+
+    @Override
+    public Future<Void> stageDone(Work work, StageResult result) {
+        return queue.stageDone(work, result, null);
+    }
+
+    @Override
+    public Future<Void> stageDone(Work work, StageResult result, Progress progress) {
+        return queue.stageDone(work, result, progress);
+    }
+
+    @Override
+    public Future<Boolean> hasTurn(Work work) {
+        return queue.hasTurn(work);
+    }
+
+    @Override
+    public Future<Void> giveBack(Work work) {
+        return queue.giveBack(work);
+    }
+
+    @Override
+    public Future<Void> retryLater(Work work, String reason, int attemptsMax) {
+        return queue.retryLater(work, reason, attemptsMax);
+    }
+
+    @Override
+    public Future<Void> settle(Work work, Settlement settlement) {
+        return settling.settle(work, settlement)
+                .onSuccess(done -> waiters.tell(work.head().id()));
+    }
+
+    @Override
+    public Future<Optional<SameContent>> findSameContent(Work work, byte[] contentDigest) {
+        return settling.findSameContent(work, contentDigest);
+    }
+
+    @Override
+    public Future<Void> clearViolations(Work work) {
+        return violations.clear(work);
+    }
+
+    @Override
+    public Future<Void> addViolations(Work work, List<Violation> added) {
+        return violations.add(work, added);
+    }
+
+    @Override
+    public Future<List<RouteActivity>> routeActivity() {
+        return inquiries.routes();
+    }
+
+    @Override
+    public Future<Void> close() {
+        waiters.close();
+        return Future.succeededFuture();
+    }
+}

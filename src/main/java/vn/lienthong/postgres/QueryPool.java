@@ -1,0 +1,113 @@
+package vn.lienthong.postgres;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.ClosedConnectionException;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Transaction;
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reactive connections of one role. The client's own pool waits for ever when it is exhausted and may hand out a
+ * connection that the server's restart has killed; here every call has a deadline, the queue has an end, and a dead
+ * connection is found before anything depends on it.
+ */
+public final class QueryPool {
+    /** From asking for a connection to having it. */
+    static final int ACQUIRE_TIMEOUT_MS = 5_000;
+    /** From asking for a connection to the end of the work; the server ends a statement before that. */
+    static final int WORK_TIMEOUT_MS = 40_000;
+    /** Callers that may wait for a connection; more fail at once. */
+    static final int WAITING_MAX = 1_000;
+    /** A restart kills every idle connection, so one more try may meet a dead one again. */
+    private static final int DEAD_CONNECTIONS_MAX = 3;
+
+    private final Vertx vertx;
+    private final Pool pool;
+
+    QueryPool(Vertx vertx, Pool pool) {
+        this.vertx = vertx;
+        this.pool = pool;
+    }
+
+    /** Statements that change nothing; done again on another connection when theirs turns out to be dead. */
+    public <T> Future<T> read(Function<SqlConnection, Future<T>> work) {
+        return again(() -> acquire().compose(c -> work.apply(c).eventually(c::close)), DEAD_CONNECTIONS_MAX)
+                .timeout(WORK_TIMEOUT_MS, TimeUnit.MILLISECONDS)
+                .recover(QueryPool::named);
+    }
+
+    /**
+     * One transaction: commits when the work succeeds, else rolls back. Begun again on another connection when the first
+     * is dead, but never repeated after the work has begun. A fault at commit leaves open whether it took place: look it
+     * up by the operation's own id.
+     */
+    public <T> Future<T> transact(Function<SqlConnection, Future<T>> work) {
+        return again(this::begin, DEAD_CONNECTIONS_MAX)
+                .compose(begun -> work.apply(begun.connection)
+                        .compose(
+                                result -> begun.transaction.commit().map(v -> result),
+                                e -> begun.transaction.rollback().transform(v -> Future.<T>failedFuture(e)))
+                        .eventually(begun.connection::close))
+                .timeout(WORK_TIMEOUT_MS, TimeUnit.MILLISECONDS)
+                .recover(QueryPool::named);
+    }
+
+    private record Begun(SqlConnection connection, Transaction transaction) {}
+
+    private Future<Begun> begin() {
+        return acquire().compose(c -> c.begin().map(t -> new Begun(c, t)).onFailure(e -> c.close()));
+    }
+
+    private static <T> Future<T> again(java.util.function.Supplier<Future<T>> attempt, int left) {
+        return attempt.get().recover(e -> left > 0 && isDead(e) ? again(attempt, left - 1) : Future.failedFuture(e));
+    }
+
+    /** A connection that comes after its caller has given up goes straight back. */
+    private Future<SqlConnection> acquire() {
+        Promise<SqlConnection> promise = Promise.promise();
+        long timer = vertx.setTimer(ACQUIRE_TIMEOUT_MS, id -> {
+            boolean unused = promise.tryFail(new DatabaseFault(
+                    "no database connection within " + ACQUIRE_TIMEOUT_MS + " ms", DatabaseFault.NO_CONNECTION, null));
+        });
+        pool.getConnection().onComplete(got -> {
+            vertx.cancelTimer(timer);
+            if (got.failed()) {
+                boolean unused = promise.tryFail(got.cause());
+            } else if (!promise.tryComplete(got.result())) {
+                got.result().close();
+            }
+        });
+        return promise.future();
+    }
+
+    /** True when the connection, not the statement, is at fault. */
+    public static boolean isDead(@Nullable Throwable e) {
+        if (e instanceof PgException pg) {
+            return pg.getSqlState().startsWith("08") || pg.getSqlState().startsWith("57P");
+        }
+        return e instanceof ClosedConnectionException || e instanceof IOException;
+    }
+
+    /** The client's exceptions as ours: SQLSTATE yes, the server's detail no. Other faults pass. */
+    private static <T> Future<T> named(Throwable e) {
+        if (e instanceof PgException pg) {
+            return Future.failedFuture(new DatabaseFault("the database refused a statement", pg.getSqlState(), null));
+        }
+        if (isDead(e) || e instanceof java.util.concurrent.TimeoutException) {
+            return Future.failedFuture(
+                    new DatabaseFault("the database connection was lost", DatabaseFault.NO_CONNECTION, e));
+        }
+        return Future.failedFuture(e);
+    }
+
+    Future<Void> close() {
+        return pool.close();
+    }
+}

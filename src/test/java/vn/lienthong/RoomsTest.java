@@ -25,7 +25,8 @@ class RoomsTest {
     /** Room to the rooms it may import, beside itself. The hall (root) and cli may import all. */
     private static final Map<String, List<String>> MAY_IMPORT = new TreeMap<>(Map.ofEntries(
             Map.entry("delivery", List.of()),
-            Map.entry("contract", List.of("delivery")),
+            Map.entry("yaml", List.of("delivery")),
+            Map.entry("contract", List.of("delivery", "yaml")),
             Map.entry("envelope", List.of("delivery")),
             Map.entry("postgres", List.of("delivery")),
             Map.entry("ledger", List.of("delivery", "postgres")),
@@ -106,6 +107,7 @@ class RoomsTest {
                 .resideInAnyPackage(
                         ROOT + ".delivery",
                         ROOT + ".contract",
+                        ROOT + ".yaml",
                         ROOT + ".records",
                         ROOT + ".validate",
                         ROOT + ".normalize",

@@ -1,0 +1,92 @@
+package vn.lienthong.contract;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The names in a CEL expression, found without compiling it: that is the business of {@code validate}. Here a mistyped
+ * field gets its line and the nearest name.
+ *
+ * @param variables names that stand for a field
+ * @param functions names followed by a parenthesis
+ * @param problem text that cannot be an expression, such as a string without end
+ */
+record RuleNames(Set<String> variables, Set<String> functions, Optional<String> problem) {
+    /** Appended to a PARTIAL_DATE or MONTH field: its last day instead of its first. */
+    static final String LAST = "_last";
+
+    /** CEL's own and ours. */
+    static final List<String> FUNCTIONS = List.of(
+            "id_birth_year", "id_sex", "size", "contains", "startsWith", "endsWith", "matches", "int", "string");
+
+    private static final Set<String> WORDS = Set.of("true", "false", "null", "in");
+
+    static RuleNames of(String expression) {
+        Set<String> variables = new LinkedHashSet<>();
+        Set<String> functions = new LinkedHashSet<>();
+        int depth = 0;
+        int i = 0;
+        while (i < expression.length()) {
+            char c = expression.charAt(i);
+            if (c == '"' || c == '\'') {
+                int end = endOfText(expression, i);
+                if (end < 0) {
+                    return new RuleNames(variables, functions, Optional.of("a text in the expression has no end"));
+                }
+                i = end;
+            } else if (Character.isJavaIdentifierStart(c)) {
+                int end = i;
+                while (end < expression.length() && Character.isJavaIdentifierPart(expression.charAt(end))) {
+                    end++;
+                }
+                sort(expression, i, end, variables, functions);
+                i = end;
+            } else if (Character.isDigit(c)) {
+                while (i < expression.length() && Character.isLetterOrDigit(expression.charAt(i))) {
+                    i++;
+                }
+            } else {
+                depth += c == '(' || c == '[' ? 1 : c == ')' || c == ']' ? -1 : 0;
+                if (depth < 0) {
+                    return new RuleNames(
+                            variables, functions, Optional.of("a closing bracket without its opening one"));
+                }
+                i++;
+            }
+        }
+        Optional<String> problem = depth == 0 ? Optional.empty() : Optional.of("a bracket is not closed");
+        return new RuleNames(variables, functions, problem);
+    }
+
+    private static void sort(String expression, int start, int end, Set<String> variables, Set<String> functions) {
+        String name = expression.substring(start, end);
+        int next = end;
+        while (next < expression.length() && Character.isWhitespace(expression.charAt(next))) {
+            next++;
+        }
+        if (WORDS.contains(name)) {
+            return;
+        }
+        if (next < expression.length() && expression.charAt(next) == '(') {
+            functions.add(name);
+        } else {
+            variables.add(name);
+        }
+    }
+
+    /** The place after the closing quote, or -1. */
+    private static int endOfText(String expression, int start) {
+        char quote = expression.charAt(start);
+        for (int i = start + 1; i < expression.length(); i++) {
+            char c = expression.charAt(i);
+            if (c == '\\') {
+                i++;
+            } else if (c == quote) {
+                return i + 1;
+            }
+        }
+        return -1;
+    }
+}

@@ -29,8 +29,9 @@ final class Passage {
         return work.head();
     }
 
+    /** Whether a stage has its durable result; refusing settles, so it has that of settle. */
     synchronized boolean has(String stage) {
-        return done.containsKey(stage);
+        return done.containsKey(stage) || (stage.equals(RefuseStage.NAME) && done.containsKey(SettleStage.NAME));
     }
 
     synchronized void add(StageResult result) {

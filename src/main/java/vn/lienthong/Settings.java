@@ -27,8 +27,11 @@ public record Settings(
     /** A certificate and its private key, PEM files. */
     public record KeyPairFiles(Path certificate, Path key) {}
 
-    /** @param uploads bound on bodies being received at once */
-    public record Https(Listen listen, KeyPairFiles identity, List<Path> trust, int uploads) {}
+    /**
+     * @param trust PEM file with the certificates that client chains must end in
+     * @param uploads bound on bodies being received at once
+     */
+    public record Https(Listen listen, KeyPairFiles identity, Path trust, int uploads) {}
 
     /** @param revocation folder of revocation lists, or null */
     public record Keys(List<KeyPairFiles> envelope, KeyPairFiles receipts, @Nullable Path revocation) {}
@@ -71,11 +74,8 @@ public record Settings(
         KeyPairFiles identity = new KeyPairFiles(
                 path(map, "certificate", "certs/dev/gateway/https.crt", home),
                 path(map, "key", "certs/dev/gateway/https.key", home));
-        List<Path> trust = new ArrayList<>();
-        for (String file : map.has("trust") ? map.texts("trust") : List.of("certs/dev/ca.crt")) {
-            trust.add(home.resolve(file));
-        }
-        Https https = new Https(listen, identity, List.copyOf(trust), (int) map.whole("uploads", 1, UPLOADS_MAX, 64));
+        Path trust = path(map, "trust", "certs/dev/ca.crt", home);
+        Https https = new Https(listen, identity, trust, (int) map.whole("uploads", 1, UPLOADS_MAX, 64));
         map.refuseOthers();
         return https;
     }

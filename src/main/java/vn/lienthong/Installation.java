@@ -1,0 +1,20 @@
+package vn.lienthong;
+
+import vn.lienthong.contract.CodeLists;
+import vn.lienthong.contract.CodeListsReader;
+import vn.lienthong.contract.Contracts;
+import vn.lienthong.contract.Partners;
+import vn.lienthong.yaml.Findings;
+
+/** Everything that an operator edits, read and held against each other. */
+public record Installation(Home home, Settings settings, CodeLists codeLists, Contracts contracts, Partners partners) {
+
+    /** Reads settings, code lists, contracts and partners; every mistake becomes a finding. */
+    public static Installation read(Home home, Findings findings) {
+        Settings settings = Settings.read(home, findings);
+        CodeLists lists = CodeListsReader.read(home.routes().resolve("reference"), home.data().resolve("reference"), findings);
+        Contracts contracts = Contracts.read(home.routes().resolve("feeds"), lists, findings);
+        Partners partners = Partners.read(home.partners(), home::resolve, contracts, findings);
+        return new Installation(home, settings, lists, contracts, partners);
+    }
+}

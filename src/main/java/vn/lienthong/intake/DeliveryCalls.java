@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import vn.lienthong.contract.Contract;
 import vn.lienthong.delivery.Receipt;
 import vn.lienthong.delivery.State;
@@ -36,7 +37,7 @@ import vn.lienthong.ledger.Originals;
 public final class DeliveryCalls implements Calls.Offer {
 
     /** What the calls work with. */
-    public record Collaborators(Ledger ledger, Originals originals, Sealer sealer, CustodyDesk desk) {}
+    public record Collaborators(Ledger ledger, Originals originals, Sealer sealer, Reception reception) {}
 
     /**
      * Bounds of the sender's calls.
@@ -45,7 +46,6 @@ public final class DeliveryCalls implements Calls.Offer {
      * @param paceWindowMs an upload that brings less than {@code paceBytesMin} in so long gives up its place
      * @param listMax deliveries in one answer
      * @param violationPage violations read from the ledger at once
-     * @param waitersMax calls that wait for an outcome at once; further ones are answered at once
      */
     public record Limits(
             int uploadsMax,
@@ -53,10 +53,9 @@ public final class DeliveryCalls implements Calls.Offer {
             long paceWindowMs,
             long paceBytesMin,
             int listMax,
-            int violationPage,
-            int waitersMax) {
+            int violationPage) {
 
-        public static final Limits DEFAULT = new Limits(24, 8, 30_000, 16 << 10, 1_000, 1_000, 256);
+        public static final Limits DEFAULT = new Limits(24, 8, 30_000, 16 << 10, 1_000, 1_000);
     }
 
     private static final int LIST_DEFAULT = 100;
@@ -65,14 +64,12 @@ public final class DeliveryCalls implements Calls.Offer {
 
     private final Ledger ledger;
     private final DeliveryPost post;
-    private final OutcomeWait wait;
     private final Limits limits;
 
     public DeliveryCalls(
             Vertx vertx, Map<String, Contract> contracts, Collaborators with, Limits limits, Traffic traffic) {
         this.ledger = with.ledger();
         this.limits = limits;
-        this.wait = new OutcomeWait(vertx, ledger, limits.waitersMax());
         this.post = new DeliveryPost(vertx, Map.copyOf(contracts), with, limits, traffic);
     }
 
@@ -92,14 +89,26 @@ public final class DeliveryCalls implements Calls.Offer {
 
     private Future<Void> status(Call call) {
         UUID id = call.idSegment("id");
-        int waitS = OutcomeWait.preferredS(call.request().headers().getAll("Prefer"));
+        int waitS = Prefer.waitS(call.request().headers().getAll("Prefer"));
         return own(call, id)
-                .compose(status -> waitS == 0 ? Future.succeededFuture(status) : wait.outcome(call, status, waitS))
+                .compose(status -> waitS == 0 ? Future.succeededFuture(status) : await(call, status, waitS))
                 .compose(status -> Answers.end(
                         call.response(),
                         200,
                         Answers.JSON,
                         DeliveryJson.status(status).toBuffer()));
+    }
+
+    /** The status as soon as the delivery has ended, or as it is when the time is over (RFC 7240). */
+    private Future<Status> await(Call call, Status status, int waitS) {
+        call.response().putHeader("Preference-Applied", "wait=" + waitS);
+        if (status.state().isEnd() || status.state() == State.HELD) {
+            return Future.succeededFuture(status);
+        }
+        UUID id = status.head().id();
+        return ledger.awaitSettled(id, TimeUnit.SECONDS.toMillis(waitS))
+                .compose(settled -> ledger.status(id))
+                .map(found -> found.orElse(status));
     }
 
     /** The caller's own delivery; anybody else's does not exist. */

@@ -104,9 +104,9 @@ final class DeliveryPost {
                 .compose(go -> upload.receive())
                 .compose(all -> workers.executeBlocking(() -> compare(landing, posting), false))
                 .compose(sha256 -> known.isPresent()
-                        ? Future.succeededFuture(again(known.get()))
+                        ? Future.succeededFuture(known.get())
                         : workers.executeBlocking(() -> keep(landing, sha256, posting), false)
-                                .compose(with.desk()::take))
+                                .compose(with.reception()::take))
                 .onSuccess(custody -> traffic.received(
                         posting.lane().partner(),
                         posting.lane().feed(),
@@ -140,19 +140,15 @@ final class DeliveryPost {
     }
 
     private NewDelivery keep(Landing landing, byte[] sha256, Posting posting) throws IOException {
-        return with.desk()
+        return with.reception()
                 .keep(
                         landing,
                         sha256,
-                        new CustodyDesk.Origin(
+                        new Reception.Origin(
                                 posting.lane(),
                                 Door.HTTPS,
                                 posting.name().orElse(null),
                                 posting.idempotencyKey().orElse(null)));
-    }
-
-    private static Custody again(Custody known) {
-        return new Custody(known.delivery(), known.receipt(), false);
     }
 
     /** The receipt goes into the answer byte for byte as it was signed. */

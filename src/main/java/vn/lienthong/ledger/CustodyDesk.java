@@ -140,8 +140,7 @@ final class CustodyDesk {
                 .addValue(column(posts, Ledger.NewDelivery::idempotencyKey, new String[0]));
     }
 
-    private static <T> T[] column(
-            List<Post> posts, Function<Ledger.NewDelivery, @Nullable T> value, T[] type) {
+    private static <T> T[] column(List<Post> posts, Function<Ledger.NewDelivery, @Nullable T> value, T[] type) {
         return posts.stream().map(p -> value.apply(p.delivery)).toList().toArray(type);
     }
 

@@ -1,6 +1,5 @@
 package vn.lienthong.ledger;
 
-import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import java.time.Instant;
 import java.time.OffsetDateTime;

@@ -70,9 +70,8 @@ final class Settling {
                 .addBuffer(Buffer.buffer(s.outcome().signature()));
         return calls.repeatable(SETTLE, values)
                 .compose(Calls::guarded)
-                .compose(row -> row.getBoolean("settled")
-                        ? Future.succeededFuture()
-                        : Future.failedFuture(new LeaseLost()));
+                .compose(row ->
+                        row.getBoolean("settled") ? Future.succeededFuture() : Future.failedFuture(new LeaseLost()));
     }
 
     private static Optional<String> mistake(Ledger.Settlement s) {

@@ -35,8 +35,7 @@ final class WorkQueue {
     /** Before attempt 2, 3, ...; each is spread by a fifth to both sides, so that many failures do not come back as one. */
     private static final Long[] BACK_OFF_MS = {1_000L, 5_000L, 30_000L, 120_000L, 600_000L};
 
-    private static final String CLAIM =
-            "select delivery, epoch, attempt, scanned_to from ledger.claim($1, $2, $3, $4)";
+    private static final String CLAIM = "select delivery, epoch, attempt, scanned_to from ledger.claim($1, $2, $3, $4)";
 
     private static final String CLAIMED = "select " + DeliveryRow.HEAD
             + ", d.original, s.stage, s.result, s.blob from ledger.delivery d"
@@ -153,8 +152,8 @@ final class WorkQueue {
     Future<Void> stageDone(Ledger.Work work, Ledger.StageResult done, Ledger.@Nullable Progress progress) {
         Counts counts = progress == null ? null : progress.counts();
         if (counts != null && !counts.balanced()) {
-            return Future.failedFuture(new UnbalancedSettlement("the counts of stage " + done.stage()
-                    + " do not balance"));
+            return Future.failedFuture(
+                    new UnbalancedSettlement("the counts of stage " + done.stage() + " do not balance"));
         }
         Buffer blob = done.blob();
         Tuple values = key(work)
@@ -186,9 +185,8 @@ final class WorkQueue {
     Future<Void> giveBack(Ledger.Work work) {
         return calls.repeatable(GIVE_BACK, key(work))
                 .compose(Calls::guarded)
-                .compose(row -> row.getBoolean("mine")
-                        ? Future.succeededFuture()
-                        : Future.failedFuture(new LeaseLost()));
+                .compose(row ->
+                        row.getBoolean("mine") ? Future.succeededFuture() : Future.failedFuture(new LeaseLost()));
     }
 
     Future<Void> retryLater(Ledger.Work work, String reason, int attemptsMax) {

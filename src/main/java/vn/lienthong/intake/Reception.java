@@ -14,16 +14,19 @@ import vn.lienthong.delivery.Door;
 import vn.lienthong.delivery.Lane;
 import vn.lienthong.delivery.Uuid7;
 import vn.lienthong.envelope.SignedReceipts;
+import vn.lienthong.http.Problem;
+import vn.lienthong.http.ProblemCode;
 import vn.lienthong.ledger.Ledger;
 import vn.lienthong.ledger.Ledger.Custody;
 import vn.lienthong.ledger.Ledger.NewDelivery;
+import vn.lienthong.ledger.LedgerUnavailable;
 import vn.lienthong.ledger.Originals;
 
 /**
  * Takes what has landed into custody, the same for every door: receipt signed, original durable, ledger committed, in
  * this order, and only then an answer. Two steps, because the first one blocks and the second one waits.
  */
-public final class CustodyDesk {
+public final class Reception {
 
     /**
      * Where a delivery comes from.
@@ -32,7 +35,7 @@ public final class CustodyDesk {
      */
     public record Origin(Lane lane, Door door, @Nullable String name, @Nullable String idempotencyKey) {}
 
-    private static final Logger LOG = LoggerFactory.getLogger(CustodyDesk.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Reception.class);
 
     private final Vertx vertx;
     private final Ledger ledger;
@@ -40,7 +43,7 @@ public final class CustodyDesk {
     private final SignedReceipts receipts;
     private final InstantSource clock;
 
-    public CustodyDesk(Vertx vertx, Ledger ledger, Originals originals, SignedReceipts receipts, InstantSource clock) {
+    public Reception(Vertx vertx, Ledger ledger, Originals originals, SignedReceipts receipts, InstantSource clock) {
         this.vertx = vertx;
         this.ledger = ledger;
         this.originals = originals;
@@ -69,15 +72,25 @@ public final class CustodyDesk {
     }
 
     /**
-     * Commits the delivery. A commit whose answer was lost is looked up before anything is said; when that fails too
-     * the original stays on the disk, because the delivery may exist.
+     * Commits the delivery. The original stays on the disk when the ledger cannot tell whether the delivery exists; in
+     * every other case in which it does not, the original goes.
+     *
+     * @return never with {@code keyReused}: that is the problem {@code idempotency-key-reused}
      */
     public Future<Custody> take(NewDelivery delivery) {
         return ledger.takeCustody(delivery)
-                .recover(fault -> lookUp(delivery, fault))
-                .onSuccess(custody -> {
+                .onFailure(fault -> {
+                    if (fault instanceof LedgerUnavailable lost && !lost.outcomeUnknown()) {
+                        drop(delivery.original());
+                    }
+                })
+                .compose(custody -> {
                     if (!custody.first()) {
                         drop(delivery.original());
+                    }
+                    if (custody.keyReused()) {
+                        return Future.failedFuture(
+                                Problem.of(ProblemCode.IDEMPOTENCY_KEY_REUSED).failure());
                     }
                     LOG.atInfo()
                             .addKeyValue("deliveryId", custody.delivery())
@@ -87,24 +100,11 @@ public final class CustodyDesk {
                             .addKeyValue("bytes", delivery.head().bytes())
                             .addKeyValue("first", custody.first())
                             .log("custody taken");
+                    return Future.succeededFuture(custody);
                 });
     }
 
-    private Future<Custody> lookUp(NewDelivery delivery, Throwable fault) {
-        LOG.atWarn()
-                .addKeyValue("deliveryId", delivery.head().id())
-                .setCause(fault)
-                .log("the ledger did not answer a custody, looking it up");
-        return ledger.findByDigest(delivery.head().lane(), delivery.head().digest())
-                .compose(found -> found.isEmpty()
-                        ? Future.failedFuture(fault)
-                        : Future.succeededFuture(new Custody(
-                                found.get().delivery(),
-                                found.get().receipt(),
-                                found.get().delivery().equals(delivery.head().id()))));
-    }
-
-    /** The same bytes were here first: ours are one copy too many. */
+    /** One copy too many: the same bytes were here first, or nothing was written. */
     private void drop(String original) {
         vertx.executeBlocking(() -> Files.deleteIfExists(originals.path(original)), false)
                 .onFailure(fault -> LOG.atWarn()

@@ -1,0 +1,143 @@
+package vn.lienthong.contract;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import vn.lienthong.contract.DatedCodes.Period;
+import vn.lienthong.yaml.Finding;
+import vn.lienthong.yaml.Findings;
+import vn.lienthong.yaml.YamlFile;
+import vn.lienthong.yaml.YamlMap;
+
+/**
+ * Loads the code lists of an installation: short ones typed in as {@code routes/reference/<list>.yaml}, long ones that
+ * ship as {@code routes/reference/<list>.csv}, and imported ones in {@code gateway/data/reference/<list>.csv}, which
+ * take the place of a shipped list of the same name.
+ */
+public final class CodeListsReader {
+    private static final String SHIPPED = "routes/reference";
+    private static final String IMPORTED = "gateway/data/reference";
+
+    private CodeListsReader() {}
+
+    /** Every list that reads without an error. */
+    public static CodeLists read(Path home, Findings findings) {
+        Map<String, DatedCodes> lists = new TreeMap<>();
+        for (Path file : files(home.resolve(SHIPPED))) {
+            String name = nameOf(file);
+            List<Period> periods = readFile(file, SHIPPED + "/" + file.getFileName(), findings);
+            if (!periods.isEmpty() && lists.put(name, DatedCodes.of(periods)) != null) {
+                String label = SHIPPED + "/" + file.getFileName();
+                findings.accept(Finding.error(label, 1, "list '" + name + "' is here twice, as yaml and as csv", null));
+            }
+        }
+        for (Path file : files(home.resolve(IMPORTED))) {
+            List<Period> periods = readFile(file, IMPORTED + "/" + file.getFileName(), findings);
+            if (!periods.isEmpty()) {
+                lists.put(nameOf(file), DatedCodes.of(periods));
+            }
+        }
+        Map<String, DatedCodes> loaded = Map.copyOf(lists);
+        return loaded::get;
+    }
+
+    /** Where an import of that list goes. */
+    static Path imported(Path home, String list) {
+        return home.resolve(IMPORTED).resolve(list + ".csv");
+    }
+
+    /** What is in force for one list, imported or shipped; empty when there is none. */
+    static List<Period> inForce(Path home, String list, Findings findings) {
+        List<Path> places = List.of(
+                imported(home, list),
+                home.resolve(SHIPPED).resolve(list + ".csv"),
+                home.resolve(SHIPPED).resolve(list + ".yaml"));
+        for (Path file : places) {
+            if (Files.exists(file)) {
+                return readFile(file, home.relativize(file).toString(), findings);
+            }
+        }
+        return List.of();
+    }
+
+    private static List<Period> readFile(Path file, String label, Findings findings) {
+        if (!FieldReader.LIST_NAME.matcher(nameOf(file)).matches()) {
+            findings.accept(Finding.error(label, 1, "a list's file is named by a-z, 0-9 and _", null));
+            return List.of();
+        }
+        if (file.toString().endsWith(".csv")) {
+            return CodesFile.periods(file, label, findings);
+        }
+        return readYaml(file, label, findings);
+    }
+
+    private static List<Period> readYaml(Path file, String label, Findings findings) {
+        int before = findings.errors();
+        YamlFile yaml = YamlFile.read(file, label, findings);
+        if (!yaml.readable()) {
+            return List.of();
+        }
+        YamlMap root = yaml.root();
+        String list = root.text("list");
+        if (!list.isEmpty() && !list.equals(nameOf(file))) {
+            root.error("list", "list '" + list + "' must stand in a file of that name", "rename one of them");
+        }
+        root.know("name", "source");
+        LocalDate from = orElse(root.dateOrNull("from"), LocalDate.MIN);
+        LocalDate to = orElse(root.dateOrNull("to"), LocalDate.MAX);
+        List<Period> periods = new ArrayList<>();
+        Set<String> starts = new HashSet<>();
+        for (YamlMap entry : root.maps("codes")) {
+            String code = entry.text("code");
+            Period period =
+                    new Period(code, orElse(entry.dateOrNull("from"), from), orElse(entry.dateOrNull("to"), to));
+            if (period.from().isAfter(period.to())) {
+                entry.error("code", "code '" + code + "' ends before it begins", null);
+            }
+            if (!starts.add(code + "\n" + period.from())) {
+                entry.error("code", "code '" + code + "' is here twice", "give each its own days");
+            }
+            entry.know("name");
+            entry.refuseOthers();
+            periods.add(period);
+        }
+        if (periods.isEmpty()) {
+            root.error("codes", "the list has no codes", null);
+        }
+        root.refuseOthers();
+        return findings.errors() == before ? CodePeriods.joined(periods) : List.of();
+    }
+
+    private static LocalDate orElse(@Nullable LocalDate day, LocalDate otherwise) {
+        return day == null ? otherwise : day;
+    }
+
+    private static List<Path> files(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(
+                            f -> f.toString().endsWith(".yaml") || f.toString().endsWith(".csv"))
+                    .sorted(Comparator.comparing(Path::toString))
+                    .toList();
+        } catch (IOException e) {
+            return List.of();
+        }
+    }
+
+    private static String nameOf(Path file) {
+        String name = String.valueOf(file.getFileName());
+        return name.substring(0, name.lastIndexOf('.'));
+    }
+}

@@ -7,6 +7,7 @@ import vn.lienthong.delivery.Delivery;
 import vn.lienthong.delivery.Fault;
 import vn.lienthong.delivery.Refusal;
 import vn.lienthong.delivery.RefusalCode;
+import vn.lienthong.ledger.Ledger.Progress;
 import vn.lienthong.ledger.Ledger.StageResult;
 import vn.lienthong.ledger.Ledger.Work;
 
@@ -15,6 +16,7 @@ final class Passage {
     private final Work work;
     private final Map<String, StageResult> done = new HashMap<>();
     private volatile boolean yielded;
+    private volatile @Nullable Progress progress;
 
     Passage(Work work) {
         this.work = work;
@@ -62,6 +64,15 @@ final class Passage {
             }
         }
         return null;
+    }
+
+    /** What a stage has come to know of the records, to be noted with its result. */
+    void progress(Progress known) {
+        progress = known;
+    }
+
+    @Nullable Progress progress() {
+        return progress;
     }
 
     /** The lane is not ours yet: the delivery goes back to the ledger and comes again. */

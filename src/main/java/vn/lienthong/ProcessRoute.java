@@ -17,6 +17,7 @@ import org.apache.camel.support.ResourceHelper;
 import vn.lienthong.delivery.Fault;
 import vn.lienthong.ledger.Ledger;
 import vn.lienthong.ledger.Ledger.Work;
+import vn.lienthong.watch.Meters;
 
 /** Sends deliveries through {@code routes/process.camel.yaml}: the join between the worker and the stages. */
 final class ProcessRoute {
@@ -32,7 +33,7 @@ final class ProcessRoute {
     }
 
     /** Loads the route file; a mistake in it is a {@link Fault} that names the file. */
-    static ProcessRoute start(Path routes, List<Stage> stages, Ledger ledger, Executor executor, StageComponent.Meters meters) {
+    static ProcessRoute start(Path routes, List<Stage> stages, Ledger ledger, Executor executor, Meters meters) {
         Path file = routes.resolve("process.camel.yaml");
         if (!Files.isReadable(file)) {
             throw new Fault(file + " is missing");

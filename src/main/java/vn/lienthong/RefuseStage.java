@@ -14,6 +14,7 @@ import vn.lienthong.delivery.State;
 import vn.lienthong.ledger.Ledger;
 import vn.lienthong.ledger.Ledger.StageResult;
 import vn.lienthong.report.OutcomeReceipts;
+import vn.lienthong.watch.Meters;
 
 /** {@code refuse}: ends a delivery that was not taken; every record that was counted is rejected. */
 final class RefuseStage implements Stage {
@@ -22,11 +23,13 @@ final class RefuseStage implements Stage {
     private final Ledger ledger;
     private final OutcomeReceipts receipts;
     private final InstantSource clock;
+    private final Meters meters;
 
-    RefuseStage(Ledger ledger, OutcomeReceipts receipts, InstantSource clock) {
+    RefuseStage(Ledger ledger, OutcomeReceipts receipts, InstantSource clock, Meters meters) {
         this.ledger = ledger;
         this.receipts = receipts;
         this.clock = clock;
+        this.meters = meters;
     }
 
     @Override
@@ -57,6 +60,8 @@ final class RefuseStage implements Stage {
         Await.result(ledger.settle(
                 passage.work(),
                 new Ledger.Settlement(State.REFUSED, counts, 0, refusal, rules, null, null, outcome, now)));
+        meters.refused(passage.head().lane().feed(), refusal.code());
+        meters.settled(passage.head().lane().feed(), State.REFUSED, counts);
         return Optional.of(new StageResult(NAME, new JsonObject(), null));
     }
 }

@@ -18,6 +18,7 @@ import vn.lienthong.report.OutcomeReceipts;
 import vn.lienthong.report.OutcomeReceipts.Outcome;
 import vn.lienthong.store.Store;
 import vn.lienthong.store.Store.DeliverySum;
+import vn.lienthong.watch.Meters;
 
 /** {@code settle}: sums the batches, proves the balance, signs the outcome receipt, in one ledger transaction. */
 final class SettleStage implements Stage {
@@ -27,12 +28,14 @@ final class SettleStage implements Stage {
     private final Store store;
     private final OutcomeReceipts receipts;
     private final InstantSource clock;
+    private final Meters meters;
 
-    SettleStage(Ledger ledger, Store store, OutcomeReceipts receipts, InstantSource clock) {
+    SettleStage(Ledger ledger, Store store, OutcomeReceipts receipts, InstantSource clock, Meters meters) {
         this.ledger = ledger;
         this.store = store;
         this.receipts = receipts;
         this.clock = clock;
+        this.meters = meters;
     }
 
     @Override
@@ -66,6 +69,7 @@ final class SettleStage implements Stage {
                         outcome.duplicateOf(),
                         receipt,
                         outcome.settledAt())));
+        meters.settled(head.lane().feed(), outcome.state(), outcome.counts());
         return Optional.of(new StageResult(NAME, new JsonObject(), null));
     }
 

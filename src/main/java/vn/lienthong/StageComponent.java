@@ -1,6 +1,8 @@
 package vn.lienthong;
 
 import io.vertx.core.Future;
+import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -15,7 +17,9 @@ import org.apache.camel.support.DefaultComponent;
 import org.apache.camel.support.DefaultEndpoint;
 import vn.lienthong.delivery.Fault;
 import vn.lienthong.ledger.Ledger;
+import vn.lienthong.ledger.Ledger.Progress;
 import vn.lienthong.ledger.Ledger.StageResult;
+import vn.lienthong.watch.Meters;
 
 /**
  * The {@code stage:NAME} step of {@code process.camel.yaml}. A stage whose durable result is in the ledger is skipped;
@@ -37,11 +41,6 @@ final class StageComponent extends DefaultComponent {
         this.ledger = ledger;
         this.executor = executor;
         this.meters = meters;
-    }
-
-    /** Told how long each stage took. */
-    interface Meters {
-        void stageTook(String stage, String feed, long nanos);
     }
 
     @Override
@@ -99,19 +98,14 @@ final class StageComponent extends DefaultComponent {
 
         private void run(Exchange exchange, Passage passage, AsyncCallback callback) {
             try {
-                long started = System.nanoTime();
-                Optional<StageResult> result = stage.run(passage);
-                meters.stageTook(stage.name(), passage.head().lane().feed(), System.nanoTime() - started);
+                Optional<StageResult> result = timed(passage);
                 if (result.isEmpty()) {
                     passage.yieldLane();
                     exchange.setRouteStop(true);
                     callback.done(false);
                     return;
                 }
-                Future<Void> written = stage.durableByItself()
-                        ? Future.succeededFuture()
-                        : ledger.stageDone(passage.work(), result.get());
-                written.onComplete(w -> {
+                write(passage, result.get()).onComplete(w -> {
                     if (w.succeeded()) {
                         passage.add(result.get());
                         exchange.setProperty(REFUSED, passage.refusal() != null);
@@ -124,6 +118,28 @@ final class StageComponent extends DefaultComponent {
                 exchange.setException(fault);
                 callback.done(false);
             }
+        }
+
+        private Optional<StageResult> timed(Passage passage) throws IOException {
+            long started = System.nanoTime();
+            boolean ok = false;
+            try {
+                Optional<StageResult> result = stage.run(passage);
+                ok = true;
+                return result;
+            } finally {
+                meters.stage(stage.name(), ok, Duration.ofNanos(System.nanoTime() - started));
+            }
+        }
+
+        private Future<Void> write(Passage passage, StageResult result) {
+            if (stage.durableByItself()) {
+                return Future.succeededFuture();
+            }
+            Progress progress = passage.progress();
+            return progress == null
+                    ? ledger.stageDone(passage.work(), result)
+                    : ledger.stageDone(passage.work(), result, progress);
         }
     }
 }

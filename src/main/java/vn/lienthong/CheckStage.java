@@ -1,0 +1,102 @@
+package vn.lienthong;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.ZoneId;
+import java.util.BitSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import vn.lienthong.contract.Contract;
+import vn.lienthong.delivery.Counts;
+import vn.lienthong.delivery.Fault;
+import vn.lienthong.delivery.Lane;
+import vn.lienthong.delivery.Verdict;
+import vn.lienthong.ledger.Ledger;
+import vn.lienthong.ledger.Ledger.StageResult;
+import vn.lienthong.store.Store;
+
+/** {@code check}: parses and judges every record; its durable result is the verdict. */
+final class CheckStage implements Stage {
+    static final String NAME = "check";
+    /** Days of contracts and code lists are days in Viet Nam. */
+    static final ZoneId ZONE = ZoneId.of("Asia/Ho_Chi_Minh");
+
+    private static final int VIOLATIONS_A_CALL_MAX = 5_000;
+
+    private final ContentWork content;
+    private final Ledger ledger;
+    private final Store store;
+
+    CheckStage(ContentWork content, Ledger ledger, Store store) {
+        this.content = content;
+        this.ledger = ledger;
+        this.store = store;
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public Optional<StageResult> run(Passage passage) throws IOException {
+        Lane lane = passage.head().lane();
+        Contract contract = content.contract(lane);
+        CheckRun.CheckSetup setup = new CheckRun.CheckSetup(
+                contract,
+                content.codeLists(),
+                content.scope(lane),
+                passage.head().receivedAt().atZone(ZONE).toLocalDate(),
+                store.identityKey(),
+                content.scratch(),
+                content.chunks(),
+                content.parallelism());
+        Await.result(ledger.clearViolations(passage.work()));
+        Verdict verdict;
+        try (InputStream in = content.open(passage)) {
+            verdict = CheckRun.run(in, setup, violations -> {
+                for (int from = 0; from < violations.size(); from += VIOLATIONS_A_CALL_MAX) {
+                    int to = Math.min(violations.size(), from + VIOLATIONS_A_CALL_MAX);
+                    Await.result(ledger.addViolations(passage.work(), violations.subList(from, to)));
+                }
+            });
+        }
+        JsonObject rules = new JsonObject();
+        new TreeMap<>(verdict.rules()).forEach(rules::put);
+        JsonObject result = new JsonObject()
+                .put("contract", contract.version())
+                .put("lists_at", setup.receivedOn().toString())
+                .put("received", verdict.received())
+                .put("rejected", verdict.rejected())
+                .put("duplicate", verdict.duplicate())
+                .put("rules", rules);
+        Counts counts = new Counts(
+                verdict.received(), 0, 0, verdict.rejected(), verdict.duplicate(), 0, 0, verdict.going());
+        StageResult done = new StageResult(
+                NAME,
+                VerifyStage.refused(result, verdict.refusal()),
+                Buffer.buffer(verdict.goesOn().toByteArray()));
+        if (verdict.refusal() == null) {
+            passage.progress(new Ledger.Progress(counts, rules));
+        }
+        return Optional.of(done);
+    }
+
+    /** Reads back the bitmap that {@link #run} made durable. */
+    static BitSet goesOn(Passage passage) {
+        Buffer bitmap = passage.result(NAME).blob();
+        if (bitmap == null) {
+            throw new Fault("the check stage left no bitmap");
+        }
+        return BitSet.valueOf(bitmap.getBytes());
+    }
+
+    static Map<String, Long> rules(JsonObject rules) {
+        Map<String, Long> counts = new TreeMap<>();
+        rules.fieldNames().forEach(code -> counts.put(code, rules.getLong(code)));
+        return counts;
+    }
+}

@@ -1,0 +1,49 @@
+package vn.lienthong;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import vn.lienthong.contract.CodeLists;
+import vn.lienthong.contract.Contract;
+import vn.lienthong.contract.Partner;
+import vn.lienthong.delivery.Fault;
+import vn.lienthong.delivery.Lane;
+import vn.lienthong.envelope.Opener;
+import vn.lienthong.ledger.Originals;
+
+/** What the stages that read a verified content share. */
+record ContentWork(
+        Opener opener, Originals originals, Installation installation, Path scratch, Executor chunks, int parallelism) {
+
+    /** The content, each piece of ciphertext compared with what verify has seen before it is used. */
+    InputStream open(Passage passage) throws IOException {
+        return opener.open(originals.path(passage.work().original()), VerifyStage.verified(passage));
+    }
+
+    Contract contract(Lane lane) {
+        return installation
+                .contracts()
+                .feed(lane.feed())
+                .orElseThrow(() -> new Fault("the contract of feed " + lane.feed() + " is no longer installed"));
+    }
+
+    CodeLists codeLists() {
+        return installation.codeLists();
+    }
+
+    /** What the partner may send of this feed; a partner whose file is gone may send nothing more. */
+    Map<String, List<String>> scope(Lane lane) {
+        Partner.Sends sends = installation
+                .partners()
+                .byId(lane.partner())
+                .map(p -> p.sends().get(lane.feed()))
+                .orElse(null);
+        if (sends == null) {
+            throw new Fault("partner " + lane.partner() + " may no longer send " + lane.feed());
+        }
+        return sends.scope();
+    }
+}

@@ -1,0 +1,213 @@
+package vn.lienthong;
+
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import vn.lienthong.contract.Contract;
+import vn.lienthong.contract.Contracts;
+import vn.lienthong.delivery.Fault;
+import vn.lienthong.envelope.SignedReceipts;
+import vn.lienthong.ledger.FileOriginals;
+import vn.lienthong.ledger.Ledger;
+import vn.lienthong.ledger.Originals;
+import vn.lienthong.ledger.PgLedger;
+import vn.lienthong.postgres.Database;
+import vn.lienthong.postgres.EmbeddedServer;
+import vn.lienthong.postgres.Secrets;
+import vn.lienthong.postgres.ServerAddress;
+import vn.lienthong.report.OutcomeReceipts;
+import vn.lienthong.store.PgStore;
+import vn.lienthong.watch.Meters;
+
+/** What works behind the doors: databases, ledger, store, keys, stages and the worker. */
+final class Engine implements AutoCloseable {
+    private final Installation installation;
+    private final Vertx vertx;
+    private final Databases databases;
+    private final ExecutorService stageThreads;
+    private final ExecutorService chunkThreads;
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final Meters meters = new Meters(registry);
+    private final PgLedger ledger;
+    private final PgStore store;
+    private final FileOriginals originals;
+    private final Keyring keyring;
+    private final ProcessRoute route;
+    private final Worker worker;
+
+    /** @param server the embedded one, or null; ledger and store may be the same database */
+    private record Databases(@Nullable EmbeddedServer server, Database ledger, Database store) {}
+
+    private Engine(Vertx vertx, Installation installation, Keyring keyring, Databases databases) throws IOException {
+        this.vertx = vertx;
+        this.installation = installation;
+        this.keyring = keyring;
+        this.databases = databases;
+        Settings.Work work = installation.settings().work();
+        this.stageThreads = Executors.newFixedThreadPool(work.deliveries(), named("stage"));
+        this.chunkThreads = Executors.newFixedThreadPool(work.threads(), named("chunk"));
+        Path data = installation.home().data();
+        this.ledger = PgLedger.open(vertx, databases.ledger());
+        this.store = PgStore.open(vertx, databases.store(), data.resolve("feeds.witness"));
+        for (Contract contract : installation.contracts().all()) {
+            store.adopt(contract);
+        }
+        this.originals = FileOriginals.open(vertx, data.resolve("originals"));
+        originals.sweep();
+        this.route = ProcessRoute.start(installation.home().routes(), stages(), ledger, stageThreads, meters);
+        this.worker = new Worker(
+                vertx, ledger, route::pass, new Worker.Options(work.deliveries(), work.lease(), work.attempts()));
+    }
+
+    /** Starts the databases and opens everything; the worker rests until {@link #startWork}. Blocking. */
+    static Engine start(Vertx vertx, Installation installation) {
+        Keyring keyring = Keyring.read(installation.settings(), installation.partners());
+        Databases databases = databases(vertx, installation);
+        try {
+            return new Engine(vertx, installation, keyring, databases);
+        } catch (IOException e) {
+            stop(databases);
+            throw new Fault("a folder below " + installation.home().data() + " cannot be used", e);
+        } catch (RuntimeException e) {
+            stop(databases);
+            throw e;
+        }
+    }
+
+    private static Databases databases(Vertx vertx, Installation installation) {
+        Settings.DatabaseSettings settings = installation.settings().database();
+        Path data = installation.home().data();
+        String ledgerUrl = settings.ledger();
+        String storeUrl = settings.store();
+        Path secretsFile = settings.secrets();
+        if (ledgerUrl != null && storeUrl != null && secretsFile != null) {
+            Secrets secrets = Secrets.read(secretsFile);
+            Database ledger = Database.open(vertx, ServerAddress.parse(ledgerUrl), secrets);
+            Database store = ledgerUrl.equals(storeUrl)
+                    ? ledger
+                    : Database.open(vertx, ServerAddress.parse(storeUrl), secrets);
+            return new Databases(null, ledger, store);
+        }
+        EmbeddedServer server = EmbeddedServer.start(new EmbeddedServer.Settings(
+                data.resolve("postgres"), data.resolve("postgres-programs"), settings.port()));
+        try {
+            Database database = Database.open(vertx, server.address(), server.secrets());
+            return new Databases(server, database, database);
+        } catch (RuntimeException e) {
+            server.close();
+            throw e;
+        }
+    }
+
+    private List<Stage> stages() throws IOException {
+        InstantSource clock = InstantSource.system();
+        Path scratch = installation.home().data().resolve("scratch");
+        emptyFolder(scratch);
+        Signers signers = new Signers(installation.partners(), keyring.receiptCertificate());
+        OutcomeReceipts receipts = new OutcomeReceipts(signedReceipts());
+        ContentWork content = new ContentWork(
+                keyring.opener(), originals, installation, scratch, chunkThreads, installation.settings().work().threads());
+        return List.of(
+                new VerifyStage(keyring.opener(), originals, signers::of),
+                new CheckStage(content, ledger, store),
+                new StoreStage(content, ledger, store),
+                new SettleStage(ledger, store, receipts, clock, meters),
+                new RefuseStage(ledger, receipts, clock, meters),
+                new ReportStage());
+    }
+
+    /** Digests of an interrupted check are of no use to anybody. */
+    private static void emptyFolder(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        List<Path> left = new ArrayList<>();
+        try (var entries = Files.walk(folder)) {
+            entries.filter(p -> !p.equals(folder)).forEach(left::add);
+        }
+        for (int i = left.size() - 1; i >= 0; i--) {
+            Files.deleteIfExists(left.get(i));
+        }
+    }
+
+    private static ThreadFactory named(String name) {
+        AtomicInteger number = new AtomicInteger();
+        return task -> {
+            Thread thread = new Thread(task, name + "-" + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+
+    SignedReceipts signedReceipts() {
+        return new SignedReceipts(keyring.receiptSigner(), installation.settings().gateway());
+    }
+
+    Keyring keyring() {
+        return keyring;
+    }
+
+    Ledger ledger() {
+        return ledger;
+    }
+
+    PgStore store() {
+        return store;
+    }
+
+    Originals originals() {
+        return originals;
+    }
+
+    Contracts contracts() {
+        return installation.contracts();
+    }
+
+    Meters meters() {
+        return meters;
+    }
+
+    PrometheusMeterRegistry registry() {
+        return registry;
+    }
+
+    Worker worker() {
+        return worker;
+    }
+
+    void startWork() {
+        meters.watchProcess();
+        worker.start();
+    }
+
+    @Override
+    public void close() {
+        Await.result(worker.stop());
+        route.stop();
+        stageThreads.shutdownNow();
+        chunkThreads.shutdownNow();
+        Await.result(store.close());
+        Await.result(ledger.close());
+        stop(databases);
+    }
+
+    private static void stop(Databases databases) {
+        Await.result(databases.ledger().close());
+        if (databases.store() != databases.ledger()) {
+            Await.result(databases.store().close());
+        }
+        EmbeddedServer server = databases.server();
+        if (server != null) {
+            server.close();
+        }
+    }
+}

@@ -1,0 +1,173 @@
+package vn.lienthong;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import vn.lienthong.contract.Contract;
+import vn.lienthong.delivery.Fault;
+import vn.lienthong.http.HttpsDoor;
+import vn.lienthong.postgres.CannotStart;
+import vn.lienthong.watch.Management;
+import vn.lienthong.yaml.Finding;
+import vn.lienthong.yaml.Findings;
+
+/**
+ * A running gateway: database, ledger, store, worker, doors, in this order; stopped in the reverse one. Start and stop
+ * block.
+ */
+public final class Gateway implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
+    private static final long SWEEP_EVERY_MS = 30_000;
+    private static final int STOP_TIMEOUT_S = 60;
+    private static final int FINDINGS_SHOWN_MAX = 20;
+
+    private final Home home;
+    private final Vertx vertx;
+    private final Deque<Closing> closings = new ArrayDeque<>();
+    private Engine engine;
+    private Ports ports = new Ports(0, 0);
+
+    /** Where the servers listen. */
+    public record Ports(int https, int management) {}
+
+    private interface Closing {
+        void close() throws Exception;
+    }
+
+    private Gateway(Home home, Vertx vertx, Engine engine) {
+        this.home = home;
+        this.vertx = vertx;
+        this.engine = engine;
+    }
+
+    /** Reads the home and starts everything; what hinders it is a {@link CannotStart}. */
+    public static Gateway start(Home home) {
+        Findings findings = new Findings();
+        Installation installation = Installation.read(home, findings);
+        if (findings.hasErrors()) {
+            StringBuilder first = new StringBuilder("the installation has mistakes:");
+            findings.list().stream()
+                    .filter(Finding::isError)
+                    .limit(FINDINGS_SHOWN_MAX)
+                    .forEach(f -> first.append('\n').append(f));
+            throw new CannotStart(first.toString(), "mend them; gateway/run check lists them all");
+        }
+        Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(false));
+        Engine engine;
+        try {
+            engine = Engine.start(vertx, installation);
+        } catch (RuntimeException e) {
+            Await.result(vertx.close());
+            throw e;
+        }
+        Gateway gateway = new Gateway(home, vertx, engine);
+        try {
+            gateway.open(installation);
+            return gateway;
+        } catch (RuntimeException | IOException e) {
+            gateway.close();
+            throw e instanceof CannotStart known
+                    ? known
+                    : new CannotStart("the gateway cannot start: " + e.getMessage(), "see the log above", e);
+        }
+    }
+
+    private void open(Installation installation) throws IOException {
+        Doors doors = new Doors(vertx, installation, engine);
+        Management management = Await.result(doors.management().open());
+        closings.push(() -> Await.result(management.close()));
+        engine.startWork();
+        HttpsDoor https = Await.result(openHttps(doors, installation.settings()));
+        closings.push(() -> {
+            Await.result(https.close());
+            Await.result(doors.close());
+        });
+        long sweep = vertx.setPeriodic(SWEEP_EVERY_MS, timer -> sweep());
+        closings.push(() -> vertx.cancelTimer(sweep));
+        ports = new Ports(https.port(), management.port());
+        write("serve.pid", Long.toString(ProcessHandle.current().pid()));
+        write(
+                "ports.json",
+                new JsonObject()
+                        .put("https", ports.https())
+                        .put("management", ports.management())
+                        .encode());
+        management.started();
+        LOG.atInfo()
+                .addKeyValue("https", ports.https())
+                .addKeyValue("management", ports.management())
+                .log("the gateway is open");
+    }
+
+    private static Future<HttpsDoor> openHttps(Doors doors, Settings settings) {
+        return doors.https()
+                .open()
+                .recover(e -> Future.failedFuture(new CannotStart(
+                        "the HTTPS door cannot listen on port "
+                                + settings.https().listen().port() + ": " + e.getMessage(),
+                        "is another gateway running? choose a port in gateway.yaml, 0 = a free one",
+                        e)));
+    }
+
+    /** Other programs find the gateway by these files, so they appear whole or not at all. */
+    private void write(String name, String text) throws IOException {
+        Path file = home.data().resolve(name);
+        Path draft = home.data().resolve(name + ".new");
+        Files.writeString(draft, text + "\n");
+        Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        closings.push(() -> Files.deleteIfExists(file));
+    }
+
+    private void sweep() {
+        vertx.executeBlocking(
+                        () -> {
+                            engine.store().sweep();
+                            return null;
+                        },
+                        false)
+                .onFailure(e -> LOG.atWarn().setCause(e).log("the sweep of batches failed and is tried again later"));
+    }
+
+    public Ports ports() {
+        return ports;
+    }
+
+    /**
+     * Position of the last change of every record of a feed, as the store itself says: for the demo, which holds it
+     * against what central has pulled. Memory grows with the feed. Blocking.
+     */
+    public Map<String, Long> positionsOfRecords(String feed) {
+        Contract contract =
+                engine.contracts().feed(feed).orElseThrow(() -> new Fault("there is no feed of that name here"));
+        return engine.store().positionsOfRecords(contract);
+    }
+
+    /** Stops taking in, ends or gives back the work in hand, closes the database. Harmless when called again. */
+    @Override
+    public synchronized void close() {
+        while (!closings.isEmpty()) {
+            quietly(closings.pop());
+        }
+        quietly(engine::close);
+        quietly(() -> vertx.close().toCompletionStage().toCompletableFuture().get(STOP_TIMEOUT_S, TimeUnit.SECONDS));
+    }
+
+    private static void quietly(Closing closing) {
+        try {
+            closing.close();
+        } catch (Exception e) { // whatever it is, the rest must be closed too
+            LOG.atWarn().setCause(e).log("a part of the gateway did not close well");
+        }
+    }
+}

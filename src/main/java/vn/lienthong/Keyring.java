@@ -1,0 +1,52 @@
+package vn.lienthong;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import vn.lienthong.contract.Partner;
+import vn.lienthong.contract.Partners;
+import vn.lienthong.delivery.Fault;
+import vn.lienthong.envelope.CmsOpener;
+import vn.lienthong.envelope.CmsReceiptSigner;
+import vn.lienthong.envelope.CmsSealer;
+import vn.lienthong.envelope.KeyFiles;
+import vn.lienthong.envelope.Opener;
+import vn.lienthong.envelope.ReceiptSigner;
+import vn.lienthong.envelope.RecipientKey;
+import vn.lienthong.envelope.RevocationLists;
+import vn.lienthong.envelope.Sealer;
+
+/** The gateway's own keys, read once at start; a key file that others may read stops the start. */
+record Keyring(Opener opener, Sealer sealer, ReceiptSigner receiptSigner, X509Certificate receiptCertificate) {
+
+    static Keyring read(Settings settings, Partners partners) {
+        Settings.Keys keys = settings.keys();
+        List<RecipientKey> recipients = new ArrayList<>();
+        for (Settings.KeyPairFiles pair : keys.envelope()) {
+            recipients.add(new RecipientKey(KeyFiles.privateKey(pair.key()), KeyFiles.certificate(pair.certificate())));
+        }
+        X509Certificate receipts = KeyFiles.certificate(keys.receipts().certificate());
+        var receiptKey = KeyFiles.privateKey(keys.receipts().key());
+        // Read only to refuse it early: the HTTPS server reads the file by itself.
+        var unused = KeyFiles.privateKey(settings.https().identity().key());
+        for (Partner partner : partners.all()) {
+            partner.signers().forEach(s -> KeyFiles.certificate(s.file()));
+        }
+        return new Keyring(
+                new CmsOpener(recipients, revocations(keys.revocation())),
+                new CmsSealer(List.of(recipients.get(0).certificate()), receiptKey, receipts),
+                new CmsReceiptSigner(receiptKey, receipts),
+                receipts);
+    }
+
+    private static RevocationLists revocations(@org.jspecify.annotations.Nullable Path folder) {
+        try {
+            return folder == null || !Files.isDirectory(folder) ? RevocationLists.none() : RevocationLists.in(folder);
+        } catch (IOException e) {
+            throw new Fault("the revocation lists in " + folder + " cannot be read", e);
+        }
+    }
+}

@@ -1,6 +1,7 @@
 package vn.lienthong.contract;
 
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import vn.lienthong.delivery.Severity;
 
@@ -22,6 +23,7 @@ import vn.lienthong.delivery.Severity;
  * @param identifier an identifier of DOMAIN 2 whose form and check digit the value must have, or null
  * @param codeList the list that must hold the value, or null
  * @param normalizers names of text normalizers, applied in order
+ * @param map source value to canonical value, empty = as it is
  */
 public record Field(
         int index,
@@ -41,11 +43,13 @@ public record Field(
         @Nullable IdentifierCheck identifier,
         @Nullable CodeListCheck codeList,
         List<String> normalizers,
-        Classification classification) {
+        Classification classification,
+        Map<String, String> map) {
 
     public Field {
         formats = List.copyOf(formats);
         normalizers = List.copyOf(normalizers);
+        map = Map.copyOf(map);
     }
 
     /** Who may see it: {@code personal} and {@code sensitive} only by a reader's explicit right. */

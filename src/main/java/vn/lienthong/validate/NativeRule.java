@@ -1,0 +1,53 @@
+package vn.lienthong.validate;
+
+import vn.lienthong.delivery.Severity;
+
+/** The rules that need no expression, with what the sender is told. */
+public enum NativeRule {
+    RULE_REQUIRED("Thiếu giá trị bắt buộc.", "A required value is missing."),
+    RULE_TYPE("Giá trị không đúng kiểu dữ liệu hoặc định dạng.", "The value does not have the form of its type."),
+    RULE_LENGTH("Độ dài giá trị không hợp lệ.", "The value is too short or too long."),
+    RULE_PATTERN("Giá trị không đúng mẫu.", "The value does not match its pattern."),
+    RULE_RANGE("Giá trị ngoài khoảng cho phép.", "The value is outside its range."),
+    RULE_CODE("Mã không có trong danh mục.", "The code is not in its list."),
+    RULE_CHECK_DIGIT("Sai chữ số kiểm tra.", "The check digit is wrong."),
+    RULE_LEADING_ZERO("Mất số 0 ở đầu.", "A leading zero is lost."),
+    RULE_RAGGED(
+            "Dòng không đúng cấu trúc: thừa hoặc thiếu cột, hoặc sai dấu ngoặc kép.",
+            "The row has too many or too few columns, or a quote out of place; in XML: an element twice or nested."),
+    RULE_CHARACTER("Có ký tự điều khiển không hợp lệ.", "There is a control character."),
+    /** XML only: the record has an element that the contract does not know. */
+    RULE_UNKNOWN_ELEMENT(
+            "Có phần tử không có trong hợp đồng dữ liệu; phần tử này không được đọc.",
+            "There is an element that the contract does not know; it was not read."),
+    RECORD_OUT_OF_SCOPE(
+            "Bản ghi ngoài phạm vi được phép gửi của đơn vị.", "The record is outside what this partner may send."),
+    RECORD_DUPLICATE(
+            "Trùng khoá với một bản ghi trước đó trong cùng tệp.",
+            "An earlier record of the same file has the same key.");
+
+    private final String messageVi;
+    private final String messageEn;
+
+    NativeRule(String messageVi, String messageEn) {
+        this.messageVi = messageVi;
+        this.messageEn = messageEn;
+    }
+
+    /** What breaking it does, where the contract does not say otherwise. */
+    public Severity severity() {
+        return switch (this) {
+            case RECORD_DUPLICATE -> Severity.WARNING;
+            case RULE_UNKNOWN_ELEMENT -> Severity.NOTICE;
+            default -> Severity.ERROR;
+        };
+    }
+
+    public String messageVi() {
+        return messageVi;
+    }
+
+    public String messageEn() {
+        return messageEn;
+    }
+}

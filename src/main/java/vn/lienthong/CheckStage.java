@@ -54,13 +54,13 @@ final class CheckStage implements Stage {
                 content.scratch(),
                 content.chunks(),
                 content.parallelism());
-        Await.result(ledger.clearViolations(passage.work()));
+        Worker.await(ledger.clearViolations(passage.work()));
         Verdict verdict;
         try (InputStream in = content.open(passage)) {
             verdict = CheckRun.run(in, setup, violations -> {
                 for (int from = 0; from < violations.size(); from += VIOLATIONS_A_CALL_MAX) {
                     int to = Math.min(violations.size(), from + VIOLATIONS_A_CALL_MAX);
-                    Await.result(ledger.addViolations(passage.work(), violations.subList(from, to)));
+                    Worker.await(ledger.addViolations(passage.work(), violations.subList(from, to)));
                 }
             });
         }
@@ -73,8 +73,8 @@ final class CheckStage implements Stage {
                 .put("rejected", verdict.rejected())
                 .put("duplicate", verdict.duplicate())
                 .put("rules", rules);
-        Counts counts = new Counts(
-                verdict.received(), 0, 0, verdict.rejected(), verdict.duplicate(), 0, 0, verdict.going());
+        Counts counts =
+                new Counts(verdict.received(), 0, 0, verdict.rejected(), verdict.duplicate(), 0, 0, verdict.going());
         StageResult done = new StageResult(
                 NAME,
                 VerifyStage.refused(result, verdict.refusal()),

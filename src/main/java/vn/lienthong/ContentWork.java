@@ -1,5 +1,6 @@
 package vn.lienthong;
 
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -18,9 +19,16 @@ import vn.lienthong.ledger.Originals;
 record ContentWork(
         Opener opener, Originals originals, Installation installation, Path scratch, Executor chunks, int parallelism) {
 
-    /** The content, each piece of ciphertext compared with what verify has seen before it is used. */
+    /** The content as long as the lease is held, each piece of ciphertext compared with what verify has seen before it is used. */
     InputStream open(Passage passage) throws IOException {
-        return opener.open(originals.path(passage.work().original()), VerifyStage.verified(passage));
+        InputStream in = opener.open(originals.path(passage.work().original()), VerifyStage.verified(passage));
+        return new FilterInputStream(in) {
+            @Override
+            public int read(byte[] buffer, int offset, int length) throws IOException {
+                passage.lease().check();
+                return in.read(buffer, offset, length);
+            }
+        };
     }
 
     Contract contract(Lane lane) {

@@ -52,7 +52,8 @@ final class Doors {
                         engine.ledger(), engine.originals(), engine.keyring().sealer(), desk),
                 limits,
                 engine.meters());
-        this.feeds = new FeedCalls(contracts, new EventPages(engine.store(), EventPages.Limits.DEFAULT, engine.meters()));
+        this.feeds =
+                new FeedCalls(contracts, new EventPages(engine.store(), EventPages.Limits.DEFAULT, engine.meters()));
     }
 
     HttpsDoor https() {
@@ -92,6 +93,6 @@ final class Doors {
 
     /** Gives back what the calls hold; the servers are closed by then. */
     void close() {
-        Await.result(deliveries.close());
+        Worker.await(deliveries.close());
     }
 }

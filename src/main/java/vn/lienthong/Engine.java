@@ -35,7 +35,6 @@ final class Engine implements AutoCloseable {
     private final Installation installation;
     private final Vertx vertx;
     private final Databases databases;
-    private final ExecutorService stageThreads;
     private final ExecutorService chunkThreads;
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Meters meters = new Meters(registry);
@@ -55,7 +54,6 @@ final class Engine implements AutoCloseable {
         this.keyring = keyring;
         this.databases = databases;
         Settings.Work work = installation.settings().work();
-        this.stageThreads = Executors.newFixedThreadPool(work.deliveries(), named("stage"));
         this.chunkThreads = Executors.newFixedThreadPool(work.threads(), named("chunk"));
         Path data = installation.home().data();
         this.ledger = PgLedger.open(vertx, databases.ledger());
@@ -65,9 +63,8 @@ final class Engine implements AutoCloseable {
         }
         this.originals = FileOriginals.open(vertx, data.resolve("originals"));
         originals.sweep();
-        this.route = ProcessRoute.start(installation.home().routes(), stages(), ledger, stageThreads, meters);
-        this.worker = new Worker(
-                vertx, ledger, route::pass, new Worker.Options(work.deliveries(), work.lease(), work.attempts()));
+        this.route = ProcessRoute.start(installation.home().routes(), stages(), ledger, meters);
+        this.worker = new Worker(vertx, ledger, route, workerSettings(installation.settings()));
     }
 
     /** Starts the databases and opens everything; the worker rests until {@link #startWork}. Blocking. */
@@ -85,6 +82,20 @@ final class Engine implements AutoCloseable {
         }
     }
 
+    private static Worker.Settings workerSettings(Settings settings) {
+        String owner = settings.gateway() + "-" + ProcessHandle.current().pid();
+        Worker.Settings usual = Worker.Settings.of(owner, settings.work().deliveries());
+        return new Worker.Settings(
+                owner,
+                settings.work().deliveries(),
+                settings.work().lease(),
+                settings.work().attempts(),
+                usual.runMax(),
+                usual.idlePauseMs(),
+                usual.idlePauseMsMax(),
+                usual.stopMsMax());
+    }
+
     private static Databases databases(Vertx vertx, Installation installation) {
         Settings.DatabaseSettings settings = installation.settings().database();
         Path data = installation.home().data();
@@ -94,9 +105,8 @@ final class Engine implements AutoCloseable {
         if (ledgerUrl != null && storeUrl != null && secretsFile != null) {
             Secrets secrets = Secrets.read(secretsFile);
             Database ledger = Database.open(vertx, ServerAddress.parse(ledgerUrl), secrets);
-            Database store = ledgerUrl.equals(storeUrl)
-                    ? ledger
-                    : Database.open(vertx, ServerAddress.parse(storeUrl), secrets);
+            Database store =
+                    ledgerUrl.equals(storeUrl) ? ledger : Database.open(vertx, ServerAddress.parse(storeUrl), secrets);
             return new Databases(null, ledger, store);
         }
         EmbeddedServer server = EmbeddedServer.start(new EmbeddedServer.Settings(
@@ -117,7 +127,12 @@ final class Engine implements AutoCloseable {
         Signers signers = new Signers(installation.partners(), keyring.receiptCertificate());
         OutcomeReceipts receipts = new OutcomeReceipts(signedReceipts());
         ContentWork content = new ContentWork(
-                keyring.opener(), originals, installation, scratch, chunkThreads, installation.settings().work().threads());
+                keyring.opener(),
+                originals,
+                installation,
+                scratch,
+                chunkThreads,
+                installation.settings().work().threads());
         return List.of(
                 new VerifyStage(keyring.opener(), originals, signers::of),
                 new CheckStage(content, ledger, store),
@@ -149,7 +164,8 @@ final class Engine implements AutoCloseable {
     }
 
     SignedReceipts signedReceipts() {
-        return new SignedReceipts(keyring.receiptSigner(), installation.settings().gateway());
+        return new SignedReceipts(
+                keyring.receiptSigner(), installation.settings().gateway());
     }
 
     Keyring keyring() {
@@ -191,19 +207,18 @@ final class Engine implements AutoCloseable {
 
     @Override
     public void close() {
-        Await.result(worker.stop());
+        Worker.await(worker.stop());
         route.stop();
-        stageThreads.shutdownNow();
         chunkThreads.shutdownNow();
-        Await.result(store.close());
-        Await.result(ledger.close());
+        Worker.await(store.close());
+        Worker.await(ledger.close());
         stop(databases);
     }
 
     private static void stop(Databases databases) {
-        Await.result(databases.ledger().close());
+        Worker.await(databases.ledger().close());
         if (databases.store() != databases.ledger()) {
-            Await.result(databases.store().close());
+            Worker.await(databases.store().close());
         }
         EmbeddedServer server = databases.server();
         if (server != null) {

@@ -68,7 +68,7 @@ public final class Gateway implements AutoCloseable {
         try {
             engine = Engine.start(vertx, installation);
         } catch (RuntimeException e) {
-            Await.result(vertx.close());
+            Worker.await(vertx.close());
             throw e;
         }
         Gateway gateway = new Gateway(home, vertx, engine);
@@ -85,13 +85,13 @@ public final class Gateway implements AutoCloseable {
 
     private void open(Installation installation) throws IOException {
         Doors doors = new Doors(vertx, installation, engine);
-        Management management = Await.result(doors.management().open());
-        closings.push(() -> Await.result(management.close()));
+        Management management = Worker.await(doors.management().open());
+        closings.push(() -> Worker.await(management.close()));
         engine.startWork();
-        HttpsDoor https = Await.result(openHttps(doors, installation.settings()));
+        HttpsDoor https = Worker.await(openHttps(doors, installation.settings()));
         closings.push(() -> {
-            Await.result(https.close());
-            Await.result(doors.close());
+            Worker.await(https.close());
+            Worker.await(doors.close());
         });
         long sweep = vertx.setPeriodic(SWEEP_EVERY_MS, timer -> sweep());
         closings.push(() -> vertx.cancelTimer(sweep));

@@ -12,7 +12,8 @@ public record Installation(Home home, Settings settings, CodeLists codeLists, Co
     /** Reads settings, code lists, contracts and partners; every mistake becomes a finding. */
     public static Installation read(Home home, Findings findings) {
         Settings settings = Settings.read(home, findings);
-        CodeLists lists = CodeListsReader.read(home.routes().resolve("reference"), home.data().resolve("reference"), findings);
+        CodeLists lists = CodeListsReader.read(
+                home.routes().resolve("reference"), home.data().resolve("reference"), findings);
         Contracts contracts = Contracts.read(home.routes().resolve("feeds"), lists, findings);
         Partners partners = Partners.read(home.partners(), home::resolve, contracts, findings);
         return new Installation(home, settings, lists, contracts, partners);

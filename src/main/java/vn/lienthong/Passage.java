@@ -11,15 +11,20 @@ import vn.lienthong.ledger.Ledger.Progress;
 import vn.lienthong.ledger.Ledger.StageResult;
 import vn.lienthong.ledger.Ledger.Work;
 
-/** One pass of a delivery through the process route: the claimed work and the stage results known so far. */
+/**
+ * One pass of a delivery through the process route: the claimed work and the stage results known so far. For
+ * one thread, the worker's.
+ */
 final class Passage {
     private final Work work;
+    private final DeliveryProcess.Lease lease;
     private final Map<String, StageResult> done = new HashMap<>();
-    private volatile boolean yielded;
-    private volatile @Nullable Progress progress;
+    private boolean yielded;
+    private @Nullable Progress progress;
 
-    Passage(Work work) {
+    Passage(Work work, DeliveryProcess.Lease lease) {
         this.work = work;
+        this.lease = lease;
         work.done().forEach(r -> done.put(r.stage(), r));
     }
 
@@ -27,20 +32,26 @@ final class Passage {
         return work;
     }
 
+    /** The claim on the delivery: long stages look at it again and again. */
+    DeliveryProcess.Lease lease() {
+        return lease;
+    }
+
     Delivery head() {
         return work.head();
     }
 
     /** Whether a stage has its durable result; refusing settles, so it has that of settle. */
-    synchronized boolean has(String stage) {
+    boolean has(String stage) {
         return done.containsKey(stage) || (stage.equals(RefuseStage.NAME) && done.containsKey(SettleStage.NAME));
     }
 
-    synchronized void add(StageResult result) {
+    void add(StageResult result) {
         done.put(result.stage(), result);
     }
 
-    synchronized @Nullable StageResult find(String stage) {
+    @Nullable
+    StageResult find(String stage) {
         return done.get(stage);
     }
 
@@ -54,7 +65,8 @@ final class Passage {
     }
 
     /** Why the delivery goes no further, by the first stage that refused it, or null. */
-    @Nullable Refusal refusal() {
+    @Nullable
+    Refusal refusal() {
         for (String stage : new String[] {"verify", "check"}) {
             StageResult result = find(stage);
             if (result != null && result.result().containsKey("refusal")) {
@@ -71,7 +83,8 @@ final class Passage {
         progress = known;
     }
 
-    @Nullable Progress progress() {
+    @Nullable
+    Progress progress() {
         return progress;
     }
 

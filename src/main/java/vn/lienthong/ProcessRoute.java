@@ -1,14 +1,13 @@
 package vn.lienthong;
 
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Executor;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -20,7 +19,7 @@ import vn.lienthong.ledger.Ledger.Work;
 import vn.lienthong.watch.Meters;
 
 /** Sends deliveries through {@code routes/process.camel.yaml}: the join between the worker and the stages. */
-final class ProcessRoute {
+final class ProcessRoute implements DeliveryProcess {
     private static final String ENTRY = "direct:process";
     private static final int SHUTDOWN_TIMEOUT_S = 30;
 
@@ -33,7 +32,7 @@ final class ProcessRoute {
     }
 
     /** Loads the route file; a mistake in it is a {@link Fault} that names the file. */
-    static ProcessRoute start(Path routes, List<Stage> stages, Ledger ledger, Executor executor, Meters meters) {
+    static ProcessRoute start(Path routes, List<Stage> stages, Ledger ledger, Meters meters) {
         Path file = routes.resolve("process.camel.yaml");
         if (!Files.isReadable(file)) {
             throw new Fault(file + " is missing");
@@ -44,7 +43,7 @@ final class ProcessRoute {
         camel.setName("lienthong");
         camel.setStreamCaching(false);
         camel.getShutdownStrategy().setTimeout(SHUTDOWN_TIMEOUT_S);
-        camel.addComponent("stage", new StageComponent(byName, ledger, executor, meters));
+        camel.addComponent("stage", new StageComponent(byName, ledger, meters));
         try {
             PluginHelper.getRoutesLoader(camel)
                     .loadRoutes(ResourceHelper.resolveMandatoryResource(camel, "file:" + file));
@@ -56,27 +55,18 @@ final class ProcessRoute {
         return new ProcessRoute(camel, camel.createProducerTemplate());
     }
 
-    /**
-     * One pass of a delivery.
-     *
-     * @return whether the route was passed to its end; false = the lane is not ours yet
-     */
-    Future<Boolean> pass(Work work) {
-        Passage passage = new Passage(work);
-        Promise<Boolean> passed = Promise.promise();
-        var unused = entry.asyncSend(ENTRY, exchange -> {
-                    exchange.setPattern(ExchangePattern.InOnly);
-                    exchange.setProperty(StageComponent.PASSAGE, passage);
-                })
-                .whenComplete((exchange, fault) -> {
-                    Throwable cause = fault != null ? fault : exchange.getException();
-                    if (cause != null) {
-                        passed.fail(cause);
-                    } else {
-                        passed.complete(!passage.yielded());
-                    }
-                });
-        return passed.future();
+    @Override
+    public Future<Outcome> run(Work work, Lease lease) {
+        Passage passage = new Passage(work, lease);
+        Exchange exchange = entry.send(ENTRY, sent -> {
+            sent.setPattern(ExchangePattern.InOnly);
+            sent.setProperty(StageComponent.PASSAGE, passage);
+        });
+        Exception fault = exchange.getException();
+        if (fault != null) {
+            return Future.failedFuture(fault);
+        }
+        return Future.succeededFuture(passage.yielded() ? Outcome.YIELDED : Outcome.FINISHED);
     }
 
     void stop() {

@@ -57,7 +57,7 @@ final class RefuseStage implements Stage {
         Receipt outcome = receipts.outcome(
                 passage.head(),
                 new OutcomeReceipts.Outcome(State.REFUSED, counts, 0, refusal, ruleCounts, null, null, now));
-        Await.result(ledger.settle(
+        Worker.await(ledger.settle(
                 passage.work(),
                 new Ledger.Settlement(State.REFUSED, counts, 0, refusal, rules, null, null, outcome, now)));
         meters.refused(passage.head().lane().feed(), refusal.code());

@@ -57,7 +57,7 @@ final class SettleStage implements Stage {
                 ? stored(check, store.sum(head.id()))
                 : duplicate(check, UUID.fromString(duplicateOf));
         Receipt receipt = receipts.outcome(head, outcome);
-        Await.result(ledger.settle(
+        Worker.await(ledger.settle(
                 passage.work(),
                 new Ledger.Settlement(
                         outcome.state(),
@@ -78,12 +78,18 @@ final class SettleStage implements Stage {
         long rejected = check.getLong("rejected");
         Counts counts = new Counts(
                 received, sum.stored(), sum.unchanged(), rejected, check.getLong("duplicate"), sum.stale(), 0, 0);
-        Positions positions = sum.firstPosition() == 0
-                ? null
-                : new Positions(sum.epoch(), sum.firstPosition(), sum.lastPosition());
+        Positions positions =
+                sum.firstPosition() == 0 ? null : new Positions(sum.epoch(), sum.firstPosition(), sum.lastPosition());
         State state = rejected == 0 ? State.STORED : State.PARTLY_STORED;
         return new Outcome(
-                state, counts, sum.removed(), null, CheckStage.rules(check.getJsonObject("rules")), positions, null, now());
+                state,
+                counts,
+                sum.removed(),
+                null,
+                CheckStage.rules(check.getJsonObject("rules")),
+                positions,
+                null,
+                now());
     }
 
     /** The same content was said before and nothing since: every record of it is a duplicate. */

@@ -36,7 +36,8 @@ final class Signers {
         Optional<Partner> partner = partners.byId(delivery.lane().partner());
         List<AllowedSigner> allowed = new ArrayList<>();
         for (Partner.Signer signer : partner.map(Partner::signers).orElse(List.of())) {
-            if (signer.feeds().isEmpty() || signer.feeds().contains(delivery.lane().feed())) {
+            if (signer.feeds().isEmpty()
+                    || signer.feeds().contains(delivery.lane().feed())) {
                 add(allowed, signer, delivery);
             }
         }

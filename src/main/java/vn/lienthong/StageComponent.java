@@ -1,20 +1,17 @@
 package vn.lienthong;
 
-import io.vertx.core.Future;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Executor;
-import org.apache.camel.AsyncCallback;
 import org.apache.camel.Consumer;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.Producer;
-import org.apache.camel.support.DefaultAsyncProducer;
 import org.apache.camel.support.DefaultComponent;
 import org.apache.camel.support.DefaultEndpoint;
+import org.apache.camel.support.DefaultProducer;
 import vn.lienthong.delivery.Fault;
 import vn.lienthong.ledger.Ledger;
 import vn.lienthong.ledger.Ledger.Progress;
@@ -23,7 +20,7 @@ import vn.lienthong.watch.Meters;
 
 /**
  * The {@code stage:NAME} step of {@code process.camel.yaml}. A stage whose durable result is in the ledger is skipped;
- * any other runs on the worker pool and its result is written under the lease before the route goes on.
+ * any other runs on the worker's thread, and its result is written under the lease before the route goes on.
  */
 final class StageComponent extends DefaultComponent {
     /** Exchange property with the {@link Passage}. */
@@ -33,13 +30,11 @@ final class StageComponent extends DefaultComponent {
 
     private final Map<String, Stage> stages;
     private final Ledger ledger;
-    private final Executor executor;
     private final Meters meters;
 
-    StageComponent(Map<String, Stage> stages, Ledger ledger, Executor executor, Meters meters) {
+    StageComponent(Map<String, Stage> stages, Ledger ledger, Meters meters) {
         this.stages = Map.copyOf(stages);
         this.ledger = ledger;
-        this.executor = executor;
         this.meters = meters;
     }
 
@@ -76,7 +71,7 @@ final class StageComponent extends DefaultComponent {
         }
     }
 
-    private final class StageProducer extends DefaultAsyncProducer {
+    private final class StageProducer extends DefaultProducer {
         private final Stage stage;
 
         StageProducer(Endpoint endpoint, Stage stage) {
@@ -85,39 +80,22 @@ final class StageComponent extends DefaultComponent {
         }
 
         @Override
-        public boolean process(Exchange exchange, AsyncCallback callback) {
+        public void process(Exchange exchange) throws IOException {
             Passage passage = exchange.getProperty(PASSAGE, Passage.class);
-            if (passage.has(stage.name())) {
-                exchange.setProperty(REFUSED, passage.refusal() != null);
-                callback.done(true);
-                return true;
-            }
-            executor.execute(() -> run(exchange, passage, callback));
-            return false;
-        }
-
-        private void run(Exchange exchange, Passage passage, AsyncCallback callback) {
-            try {
+            if (!passage.has(stage.name())) {
+                passage.lease().check();
                 Optional<StageResult> result = timed(passage);
                 if (result.isEmpty()) {
                     passage.yieldLane();
                     exchange.setRouteStop(true);
-                    callback.done(false);
                     return;
                 }
-                write(passage, result.get()).onComplete(w -> {
-                    if (w.succeeded()) {
-                        passage.add(result.get());
-                        exchange.setProperty(REFUSED, passage.refusal() != null);
-                    } else {
-                        exchange.setException(w.cause());
-                    }
-                    callback.done(false);
-                });
-            } catch (Throwable fault) { // the route must hear of everything, an out-of-memory error included
-                exchange.setException(fault);
-                callback.done(false);
+                if (!stage.durableByItself()) {
+                    write(passage, result.get());
+                }
+                passage.add(result.get());
             }
+            exchange.setProperty(REFUSED, passage.refusal() != null);
         }
 
         private Optional<StageResult> timed(Passage passage) throws IOException {
@@ -132,14 +110,12 @@ final class StageComponent extends DefaultComponent {
             }
         }
 
-        private Future<Void> write(Passage passage, StageResult result) {
-            if (stage.durableByItself()) {
-                return Future.succeededFuture();
-            }
+        private void write(Passage passage, StageResult result) {
             Progress progress = passage.progress();
-            return progress == null
-                    ? ledger.stageDone(passage.work(), result)
-                    : ledger.stageDone(passage.work(), result, progress);
+            Worker.await(
+                    progress == null
+                            ? ledger.stageDone(passage.work(), result)
+                            : ledger.stageDone(passage.work(), result, progress));
         }
     }
 }

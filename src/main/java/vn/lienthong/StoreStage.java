@@ -37,11 +37,11 @@ final class StoreStage implements Stage {
 
     @Override
     public Optional<StageResult> run(Passage passage) throws IOException {
-        if (!Await.result(ledger.hasTurn(passage.work()))) {
+        if (!Worker.await(ledger.hasTurn(passage.work()))) {
             return Optional.empty();
         }
         byte[] digest = VerifyStage.verified(passage).contentDigest();
-        Optional<SameContent> same = Await.result(ledger.findSameContent(passage.work(), digest));
+        Optional<SameContent> same = Worker.await(ledger.findSameContent(passage.work(), digest));
         if (same.isPresent() && same.get().newestOfLane()) {
             UUID of = same.get().original();
             return Optional.of(new StageResult(NAME, new JsonObject().put("duplicate_of", of.toString()), null));

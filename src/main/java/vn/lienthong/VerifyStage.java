@@ -39,8 +39,8 @@ final class VerifyStage implements Stage {
     @Override
     public Optional<StageResult> run(Passage passage) throws IOException {
         Delivery head = passage.head();
-        Opener.Verification verification = opener.verify(
-                originals.path(passage.work().original()), signers.apply(head), head.receivedAt());
+        Opener.Verification verification =
+                opener.verify(originals.path(passage.work().original()), signers.apply(head), head.receivedAt());
         Refusal refusal = verification.refusal();
         if (refusal != null) {
             return Optional.of(new StageResult(NAME, refused(new JsonObject(), refusal), null));

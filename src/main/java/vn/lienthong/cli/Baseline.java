@@ -34,8 +34,18 @@ final class Baseline {
         this.home = home;
         this.log = home.resolve("baseline.log");
         this.psql = List.of(
-                "psql", "-h", "127.0.0.1", "-p", "" + account.port(), "-U", account.user(), "-d", account.database(),
-                "-v", "ON_ERROR_STOP=1", "-qAt");
+                "psql",
+                "-h",
+                "127.0.0.1",
+                "-p",
+                "" + account.port(),
+                "-U",
+                account.user(),
+                "-d",
+                account.database(),
+                "-v",
+                "ON_ERROR_STOP=1",
+                "-qAt");
         this.environment = Map.of("PGPASSWORD", account.password());
     }
 
@@ -65,15 +75,31 @@ final class Baseline {
     long run(Path sealed, long rowsExpected) throws IOException, InterruptedException {
         Path dev = home.resolve("certs/dev");
         List<String> decrypt = List.of(
-                "openssl", "cms", "-decrypt", "-binary", "-inform", "DER", "-in", sealed.toString(),
-                "-recip", dev.resolve("gateway/envelope-rsa.crt").toString(),
-                "-inkey", dev.resolve("gateway/envelope-rsa.key").toString());
+                "openssl",
+                "cms",
+                "-decrypt",
+                "-binary",
+                "-inform",
+                "DER",
+                "-in",
+                sealed.toString(),
+                "-recip",
+                dev.resolve("gateway/envelope-rsa.crt").toString(),
+                "-inkey",
+                dev.resolve("gateway/envelope-rsa.key").toString());
         List<String> verify = List.of(
-                "openssl", "cms", "-verify", "-binary", "-inform", "DER",
-                "-CAfile", dev.resolve("ca.crt").toString(), "-purpose", "any");
+                "openssl",
+                "cms",
+                "-verify",
+                "-binary",
+                "-inform",
+                "DER",
+                "-CAfile",
+                dev.resolve("ca.crt").toString(),
+                "-purpose",
+                "any");
         List<String> load = new ArrayList<>(psql);
-        load.addAll(List.of(
-                "-c", "set datestyle = 'SQL, DMY'", "-c", "\\copy bench.payroll from stdin csv header"));
+        load.addAll(List.of("-c", "set datestyle = 'SQL, DMY'", "-c", "\\copy bench.payroll from stdin csv header"));
         long started = System.nanoTime();
         List<Process> pipeline = ProcessBuilder.startPipeline(
                 List.of(builder(decrypt), builder(verify), builder(load).redirectOutput(log.toFile())));

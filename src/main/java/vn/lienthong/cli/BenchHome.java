@@ -25,10 +25,7 @@ final class BenchHome {
         }
         int port = Integer.parseInt(Files.readString(folder.resolve("port")).strip());
         return new Baseline.Account(
-                port,
-                secrets.getProperty("admin.user"),
-                "lienthong",
-                secrets.getProperty("admin.password"));
+                port, secrets.getProperty("admin.user"), "lienthong", secrets.getProperty("admin.password"));
     }
 
     /** Removes the home with all that is in it. */

@@ -29,7 +29,8 @@ final class CentralCopy {
             if (page.status() != 200) {
                 throw new CommandFailed(
                         CommandFailed.FINDINGS,
-                        "central's pull was answered " + page.status() + " " + page.problem().orElse(""),
+                        "central's pull was answered " + page.status() + " "
+                                + page.problem().orElse(""),
                         "see the log above");
             }
             if (page.lines().isEmpty()) {

@@ -15,7 +15,9 @@ final class ConnectOptions {
     @Mixin
     private HomeOption home = new HomeOption();
 
-    @Option(names = "--url", description = "Gateway, for example https://localhost:8443 (default: the one running here).")
+    @Option(
+            names = "--url",
+            description = "Gateway, for example https://localhost:8443 (default: the one running here).")
     private @Nullable URI url;
 
     @Option(names = "--as", paramLabel = "ID", description = "Partner or central system of the development keys.")

@@ -57,10 +57,12 @@ final class Demo {
         Progress progress = Progress.start(out, "tax-01 writes and seals its payroll file", spec.rows());
         long bad;
         try (OutputStream file = Files.newOutputStream(sealed);
-                OutputStream content = DevSealer.of(home, "tax-01", "envelope-rsa").seal(file)) {
+                OutputStream content =
+                        DevSealer.of(home, "tax-01", "envelope-rsa").seal(file)) {
             bad = SyntheticPayroll.write(spec, content).bad();
         }
-        progress.end(spec.rows() + " rows, " + bad + " of them with a planted mistake, " + Files.size(sealed) + " bytes");
+        progress.end(
+                spec.rows() + " rows, " + bad + " of them with a planted mistake, " + Files.size(sealed) + " bytes");
         deliver("tax-01", PAYROLL, sealed);
         resend("tax-01", PAYROLL, sealed);
     }
@@ -94,7 +96,8 @@ final class Demo {
                 return;
             }
         }
-        throw new CommandFailed(CommandFailed.FINDINGS, "delivery " + delivery + " has no outcome", "see the log above");
+        throw new CommandFailed(
+                CommandFailed.FINDINGS, "delivery " + delivery + " has no outcome", "see the log above");
     }
 
     private void resend(String partner, String feed, Path sealed) {
@@ -108,7 +111,8 @@ final class Demo {
     }
 
     private static JsonObject send(PartnerClient client, String feed, Path sealed) {
-        PartnerClient.Answer answer = client.send(feed, sealed, sealed.getFileName().toString());
+        PartnerClient.Answer answer =
+                client.send(feed, sealed, sealed.getFileName().toString());
         if (answer.status() != 202 && answer.status() != 200) {
             throw new CommandFailed(
                     CommandFailed.FINDINGS,
@@ -130,8 +134,18 @@ final class Demo {
     private boolean table() {
         boolean well = true;
         TextTable table = new TextTable(
-                "partner", "feed", "door", "received", "stored", "unchanged", "rejected", "duplicate", "stale", "held",
-                "balanced", "pulled by central");
+                "partner",
+                "feed",
+                "door",
+                "received",
+                "stored",
+                "unchanged",
+                "rejected",
+                "duplicate",
+                "stale",
+                "held",
+                "balanced",
+                "pulled by central");
         PartnerClient central = client("central", "vss");
         for (Sent one : sent) {
             JsonObject counts = one.status().getJsonObject("counts");
@@ -165,11 +179,11 @@ final class Demo {
         String rejected = sent.get(0).status().getString("delivery");
         out.println();
         out.println("partners and central systems   " + url);
-        out.println("management (this machine)      http://127.0.0.1:" + gateway.ports().management()
-                + "/health/ready /metrics /routes");
+        out.println("management (this machine)      http://127.0.0.1:"
+                + gateway.ports().management() + "/health/ready /metrics /routes");
         out.println();
-        String tax = "curl -sS --cacert " + certs + "/ca.crt --cert " + certs + "/partners/tax-01/https.crt --key " + certs
-                + "/partners/tax-01/https.key ";
+        String tax = "curl -sS --cacert " + certs + "/ca.crt --cert " + certs + "/partners/tax-01/https.crt --key "
+                + certs + "/partners/tax-01/https.key ";
         out.println("push a file:");
         out.println("  gateway/run seal --as tax-01 routes/feeds/tax.payroll/samples/good.csv > /tmp/p.p7m && " + tax
                 + "-H \"Repr-Digest: sha-256=:$(openssl dgst -sha256 -binary /tmp/p.p7m | base64):\""

@@ -10,7 +10,8 @@ final class HomeOption {
     @Option(
             names = "--home",
             paramLabel = "DIR",
-            description = "Installation to work on: gateway.yaml, partners, routes, certs, data (default: the program's own).")
+            description =
+                    "Installation to work on: gateway.yaml, partners, routes, certs, data (default: the program's own).")
     private @Nullable Path dir;
 
     Home home() {

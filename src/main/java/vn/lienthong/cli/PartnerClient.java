@@ -135,8 +135,10 @@ public final class PartnerClient {
                 + (after == null ? "" : "&after=" + after);
         HttpResponse<byte[]> response = get(path, "application/x-ndjson");
         if (response.statusCode() != 200) {
-            return new Page(response.statusCode(), List.of(), Optional.ofNullable(json(response.body())
-                    .getString("code")));
+            return new Page(
+                    response.statusCode(),
+                    List.of(),
+                    Optional.ofNullable(json(response.body()).getString("code")));
         }
         String body = new String(response.body(), StandardCharsets.UTF_8);
         return new Page(200, body.isEmpty() ? List.of() : body.lines().toList(), Optional.empty());

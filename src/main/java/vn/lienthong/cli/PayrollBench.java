@@ -79,7 +79,8 @@ final class PayrollBench {
         Path sealed = home.resolve("payroll-" + run + ".p7m");
         String period = (2020 + run / 12) + String.format(Locale.ROOT, "-%02d", 1 + run % 12);
         try (OutputStream file = new BufferedOutputStream(Files.newOutputStream(sealed), 1 << 18);
-                OutputStream content = DevSealer.of(Home.of(home, home), "tax-01", "envelope-rsa").seal(file)) {
+                OutputStream content = DevSealer.of(Home.of(home, home), "tax-01", "envelope-rsa")
+                        .seal(file)) {
             SyntheticPayroll.write(new SyntheticPayroll.Spec(period, rows, SEED + run, 0), content);
         }
         return sealed;
@@ -88,7 +89,8 @@ final class PayrollBench {
     private long ours(PartnerClient partner, Path sealed) throws IOException {
         String digest = PartnerClient.reprDigest(sealed);
         long started = System.nanoTime();
-        PartnerClient.Answer answer = partner.send(FEED, sealed, digest, sealed.getFileName().toString());
+        PartnerClient.Answer answer =
+                partner.send(FEED, sealed, digest, sealed.getFileName().toString());
         if (answer.status() != 202) {
             throw new CommandFailed(
                     CommandFailed.FINDINGS,
@@ -112,7 +114,8 @@ final class PayrollBench {
 
     private void report(int run, long ours, long theirs) {
         String name = run == 0 ? "warm-up" : "run " + run;
-        String line = String.format(Locale.ROOT, "%-8s ours %6.2f s = %,9.0f rows/s", name, ours / 1e9, rows / (ours / 1e9));
+        String line =
+                String.format(Locale.ROOT, "%-8s ours %6.2f s = %,9.0f rows/s", name, ours / 1e9, rows / (ours / 1e9));
         if (theirs >= 0) {
             line += String.format(
                     Locale.ROOT,

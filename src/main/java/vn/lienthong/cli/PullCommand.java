@@ -39,7 +39,8 @@ final class PullCommand implements Callable<Integer> {
             if (page.status() != 200) {
                 throw new CommandFailed(
                         CommandFailed.FINDINGS,
-                        "the gateway answered " + page.status() + " " + page.problem().orElse(""),
+                        "the gateway answered " + page.status() + " "
+                                + page.problem().orElse(""),
                         page.status() == 410
                                 ? "the feed has another history now: pull again without --after"
                                 : "may this reader see the feed? see its file in gateway/partners");

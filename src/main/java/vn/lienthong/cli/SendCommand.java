@@ -44,7 +44,8 @@ final class SendCommand implements Callable<Integer> {
             System.out.println(answer.body().encodePrettily());
             throw new CommandFailed(
                     CommandFailed.FINDINGS,
-                    "the gateway answered " + answer.status() + " " + answer.body().getString("code", ""),
+                    "the gateway answered " + answer.status() + " "
+                            + answer.body().getString("code", ""),
                     answer.body().getString("detail", "see the problem printed above"));
         }
         String delivery = answer.body().getString("delivery");

@@ -57,7 +57,8 @@ final class StatusCommand implements Callable<Integer> {
     }
 
     private static void print(JsonArray routes) {
-        TextTable table = new TextTable("route", "state", "last success", "next deadline", "waiting", "oldest waiting s");
+        TextTable table =
+                new TextTable("route", "state", "last success", "next deadline", "waiting", "oldest waiting s");
         for (int i = 0; i < routes.size(); i++) {
             JsonObject route = routes.getJsonObject(i);
             table.row(

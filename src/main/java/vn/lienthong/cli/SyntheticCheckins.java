@@ -11,7 +11,9 @@ import java.util.SplittableRandom;
  * {@code badEvery}-th visit lacks its arrival time, so that it must be rejected with RULE_REQUIRED.
  */
 final class SyntheticCheckins {
-    private static final String[] NAMES = {"NGUYỄN VĂN MẪU", "TRẦN THỊ THỬ", "LÊ MINH GIẢ", "PHẠM THU ĐỊNH", "VÕ QUANG ẢO"};
+    private static final String[] NAMES = {
+        "NGUYỄN VĂN MẪU", "TRẦN THỊ THỬ", "LÊ MINH GIẢ", "PHẠM THU ĐỊNH", "VÕ QUANG ẢO"
+    };
 
     /** @param badEvery 0 = no mistakes */
     record Spec(String facility, int visits, long seed, int badEvery) {}
@@ -23,7 +25,8 @@ final class SyntheticCheckins {
     static int write(Spec spec, OutputStream out) throws IOException {
         SplittableRandom random = new SplittableRandom(spec.seed());
         int bad = 0;
-        out.write(utf8("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<CHI_TIEU_TRANG_THAI_KCB>\n<DSACH_TRANG_THAI_KCB>\n"));
+        out.write(utf8(
+                "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<CHI_TIEU_TRANG_THAI_KCB>\n<DSACH_TRANG_THAI_KCB>\n"));
         for (int visit = 1; visit <= spec.visits(); visit++) {
             boolean wrong = spec.badEvery() > 0 && visit % spec.badEvery() == 0;
             bad += wrong ? 1 : 0;

@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  * size. Every {@code badEvery}-th row carries one planted mistake, each kind in turn.
  */
 public final class SyntheticPayroll {
-    private static final String HEADER = "ky_luong,mst_don_vi,ten_don_vi,so_dinh_danh,ma_so_bhxh,ho_ten,ngay_sinh,gioi_tinh,"
-            + "ma_tinh,ma_xa,hop_dong_tu,hop_dong_den,tien_luong,thu_nhap_chiu_thue,bhxh_da_tru\n";
+    private static final String HEADER =
+            "ky_luong,mst_don_vi,ten_don_vi,so_dinh_danh,ma_so_bhxh,ho_ten,ngay_sinh,gioi_tinh,"
+                    + "ma_tinh,ma_xa,hop_dong_tu,hop_dong_den,tien_luong,thu_nhap_chiu_thue,bhxh_da_tru\n";
     private static final String[] FAMILY = {
         "Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Huỳnh", "Phan", "Vũ", "Võ", "Đặng", "Bùi", "Đỗ", "Hồ", "Ngô"
     };

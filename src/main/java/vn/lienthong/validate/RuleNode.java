@@ -122,7 +122,12 @@ final class RuleNode {
                 return false;
             }
             return Arrays.equals(
-                    left.bytes(row), left.start(row), left.end(row), right.bytes(row), right.start(row), right.end(row));
+                    left.bytes(row),
+                    left.start(row),
+                    left.end(row),
+                    right.bytes(row),
+                    right.start(row),
+                    right.end(row));
         }
     }
 

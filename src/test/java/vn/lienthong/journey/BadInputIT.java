@@ -95,7 +95,9 @@ class BadInputIT {
         String body = " --data-binary @" + sealed;
         String empty = "sha-256=:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=:";
 
-        assertEquals("digest-required", gateway.ask("partners/tax-01", body, path).json().getString("code"));
+        assertEquals(
+                "digest-required",
+                gateway.ask("partners/tax-01", body, path).json().getString("code"));
         assertEquals(
                 "digest-mismatch",
                 gateway.ask("partners/tax-01", "-H 'Repr-Digest: " + empty + "'" + body, path)
@@ -113,7 +115,9 @@ class BadInputIT {
         // Given
         Path large = RoadIT.payroll(home, new SyntheticPayroll.Spec("2026-10", 50_000, 10, 0));
         Path sealed = gateway.sealWithOpenssl("tax-01", large);
-        String digest = gateway.shell().sh("openssl dgst -sha256 -binary " + sealed + " | base64").strip();
+        String digest = gateway.shell()
+                .sh("openssl dgst -sha256 -binary " + sealed + " | base64")
+                .strip();
 
         // When
         Shell.Ended cut = gateway.shell()
@@ -127,14 +131,18 @@ class BadInputIT {
 
         // Then
         assertTrue(cut.exitCode() != 0 || !cut.out().contains("\"delivery\""), cut.out());
-        String listed = gateway.ask("partners/tax-01", "", "/v1/deliveries?feed=tax.payroll").body();
+        String listed = gateway.ask("partners/tax-01", "", "/v1/deliveries?feed=tax.payroll")
+                .body();
         assertTrue(!listed.contains(digest), "half an upload must not be a delivery");
     }
 
     @Test
     void refusesContentThatDoesNotHaveTheContractsShape() throws IOException {
         assertRefused("SHAPE_INVALID", outcome(new byte[0]));
-        assertRefused("SHAPE_INVALID", outcome(text().replaceFirst("ky_luong,mst_don_vi", "mst_don_vi,ky_luong").getBytes(StandardCharsets.UTF_8)));
+        assertRefused(
+                "SHAPE_INVALID",
+                outcome(text().replaceFirst("ky_luong,mst_don_vi", "mst_don_vi,ky_luong")
+                        .getBytes(StandardCharsets.UTF_8)));
         assertRefused("SHAPE_INVALID", outcome(text().getBytes(StandardCharsets.UTF_16)));
         byte[] broken = text().getBytes(StandardCharsets.UTF_8);
         broken[broken.length - 40] = (byte) 0xC3;
@@ -181,9 +189,12 @@ class BadInputIT {
         // Given
         Path sealed = home.resolve("pkcs1.p7m");
         gateway.shell()
-                .sh("openssl cms -sign -nodetach -binary -outform DER -md sha256 -signer certs/dev/partners/tax-01/signer.crt"
-                        + " -inkey certs/dev/partners/tax-01/signer.key -in " + csv + " | openssl cms -encrypt -binary"
-                        + " -aes-256-gcm -outform DER -recip certs/dev/gateway/envelope-rsa.crt -out " + sealed);
+                .sh(
+                        "openssl cms -sign -nodetach -binary -outform DER -md sha256 -signer certs/dev/partners/tax-01/signer.crt"
+                                + " -inkey certs/dev/partners/tax-01/signer.key -in " + csv
+                                + " | openssl cms -encrypt -binary"
+                                + " -aes-256-gcm -outform DER -recip certs/dev/gateway/envelope-rsa.crt -out "
+                                + sealed);
 
         // When
         JsonObject status = outcome(sealed);
@@ -218,6 +229,7 @@ class BadInputIT {
 
         // Then
         assertEquals(202, custody.status(), custody.body());
-        assertRefused("XML_UNSAFE", gateway.settled("hospital-01999", custody.json().getString("delivery")));
+        assertRefused(
+                "XML_UNSAFE", gateway.settled("hospital-01999", custody.json().getString("delivery")));
     }
 }

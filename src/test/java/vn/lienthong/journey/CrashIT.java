@@ -50,8 +50,10 @@ class CrashIT {
     private static void untilUnderWay(GatewayProcess gateway, String delivery, int kill) {
         AtomicBoolean under = new AtomicBoolean(kill == 1);
         while (!under.get()) {
-            JsonObject status = gateway.ask("partners/tax-01", "", "/v1/deliveries/" + delivery).json();
-            boolean stored = !gateway.ask("central/vss", "-H 'Accept: application/x-ndjson'", "/v1/feeds/tax.payroll/events?limit=1")
+            JsonObject status = gateway.ask("partners/tax-01", "", "/v1/deliveries/" + delivery)
+                    .json();
+            boolean stored = !gateway.ask(
+                            "central/vss", "-H 'Accept: application/x-ndjson'", "/v1/feeds/tax.payroll/events?limit=1")
                     .body()
                     .isBlank();
             under.set(stored || status.getValue("settled_at") != null);

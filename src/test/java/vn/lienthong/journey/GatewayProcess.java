@@ -145,7 +145,8 @@ final class GatewayProcess implements AutoCloseable {
 
     /** Pushes a file as its sender's program would, with the right digest. */
     Answer push(String partner, String feed, Path file) {
-        String digest = shell.sh("openssl dgst -sha256 -binary " + file + " | base64").strip();
+        String digest =
+                shell.sh("openssl dgst -sha256 -binary " + file + " | base64").strip();
         return ask(
                 "partners/" + partner,
                 "-H 'Repr-Digest: sha-256=:" + digest + ":' -H 'Expect:' --data-binary @" + file,

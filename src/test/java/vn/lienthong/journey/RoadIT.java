@@ -83,15 +83,17 @@ class RoadIT {
         assertEquals(planted.bad(), counts.getLong("rejected"));
         assertEquals(2_000 - planted.bad(), counts.getLong("stored"));
         assertTrue(status.getBoolean("balanced"));
-        planted.planted().forEach((mistake, number) -> assertTrue(
-                status.getJsonObject("rules").getLong(mistake.rule(), 0L) >= number,
-                mistake + " in " + status.getJsonObject("rules")));
+        planted.planted()
+                .forEach((mistake, number) -> assertTrue(
+                        status.getJsonObject("rules").getLong(mistake.rule(), 0L) >= number,
+                        mistake + " in " + status.getJsonObject("rules")));
         badRowsAreThePlantedOnes(delivery, spec);
         canonicalNamesReachCentral(2_000 - planted.bad());
     }
 
     private static void badRowsAreThePlantedOnes(String delivery, SyntheticPayroll.Spec spec) {
-        String ndjson = gateway.ask("partners/tax-01", "", "/v1/deliveries/" + delivery + "/violations").body();
+        String ndjson = gateway.ask("partners/tax-01", "", "/v1/deliveries/" + delivery + "/violations")
+                .body();
         Set<Long> rejected = new HashSet<>();
         for (String line : ndjson.strip().split("\n")) {
             JsonObject violation = new JsonObject(line);
@@ -127,8 +129,7 @@ class RoadIT {
     @Test
     void receiptsVerifyWithOpenssl() throws IOException {
         // Given
-        Path sealed = gateway.sealWithOpenssl(
-                "tax-01", payroll(home, new SyntheticPayroll.Spec("2026-02", 10, 2, 0)));
+        Path sealed = gateway.sealWithOpenssl("tax-01", payroll(home, new SyntheticPayroll.Spec("2026-02", 10, 2, 0)));
         JsonObject custody = gateway.push("tax-01", "tax.payroll", sealed).json();
         String delivery = custody.getString("delivery");
         gateway.settled("tax-01", delivery);
@@ -138,7 +139,8 @@ class RoadIT {
             String path = gateway.url("/v1/deliveries/" + delivery + "/receipts/" + type);
             String verified = gateway.shell()
                     .sh(gateway.curl("partners/tax-01") + "-o body '" + path + "' && "
-                            + gateway.curl("partners/tax-01") + "-H 'Accept: application/pkcs7-signature' -o sig '" + path
+                            + gateway.curl("partners/tax-01") + "-H 'Accept: application/pkcs7-signature' -o sig '"
+                            + path
                             + "' && openssl cms -verify -binary -inform DER -in sig -content body -CAfile certs/dev/ca.crt"
                             + " -out verified && cmp body verified && echo same");
 
@@ -151,8 +153,7 @@ class RoadIT {
     @Test
     void aResendOfTheSameBytesIsTheSameDeliveryWithTheSameReceipt() throws IOException {
         // Given
-        Path sealed = gateway.sealWithOpenssl(
-                "tax-01", payroll(home, new SyntheticPayroll.Spec("2026-03", 10, 3, 0)));
+        Path sealed = gateway.sealWithOpenssl("tax-01", payroll(home, new SyntheticPayroll.Spec("2026-03", 10, 3, 0)));
         GatewayProcess.Answer first = gateway.push("tax-01", "tax.payroll", sealed);
 
         // When
@@ -220,17 +221,14 @@ class RoadIT {
             }
         }
         assertEquals(50, salaries.size());
-        assertEquals(
-                1, salaries.values().stream().filter(s -> s == 99_000_000L).count());
+        assertEquals(1, salaries.values().stream().filter(s -> s == 99_000_000L).count());
     }
 
     @Test
     void aHospitalSendsCheckinsPlainOverTlsAndTheDiskSeesOnlyCiphertext() throws IOException {
         // Given
         Path xml = home.resolve("checkin.xml");
-        Files.writeString(
-                xml,
-                Files.readString(Path.of("routes/feeds/health.checkins/samples/good.xml")));
+        Files.writeString(xml, Files.readString(Path.of("routes/feeds/health.checkins/samples/good.xml")));
 
         // When
         GatewayProcess.Answer custody = gateway.push("hospital-01999", "health.checkins", xml);
@@ -239,15 +237,16 @@ class RoadIT {
         assertEquals(202, custody.status(), custody.body());
         JsonObject status = gateway.settled("hospital-01999", custody.json().getString("delivery"));
         assertEquals("stored", status.getString("state"), status::encode);
-        String found = gateway.shell().run(List.of("grep", "-rl", "TRANG_THAI_KCB", "data/originals")).out();
+        String found = gateway.shell()
+                .run(List.of("grep", "-rl", "TRANG_THAI_KCB", "data/originals"))
+                .out();
         assertEquals("", found);
     }
 
     @Test
     void nobodySeesAnotherPartnersDelivery() throws IOException {
         // Given
-        Path sealed = gateway.sealWithOpenssl(
-                "tax-01", payroll(home, new SyntheticPayroll.Spec("2026-06", 5, 6, 0)));
+        Path sealed = gateway.sealWithOpenssl("tax-01", payroll(home, new SyntheticPayroll.Spec("2026-06", 5, 6, 0)));
         String delivery = gateway.push("tax-01", "tax.payroll", sealed).json().getString("delivery");
 
         // When

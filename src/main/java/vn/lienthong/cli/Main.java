@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
-import vn.lienthong.envelope.KeyFiles;
+import vn.lienthong.envelope.KeyFileException;
 import vn.lienthong.postgres.CannotStart;
 
 /** {@code gateway/run}: every command, one way of telling errors. */
@@ -63,7 +63,7 @@ public final class Main {
             print(e.getMessage(), e.hint());
             return CommandFailed.CANNOT_START;
         }
-        if (failure instanceof KeyFiles.Unusable e) {
+        if (failure instanceof KeyFileException e) {
             print(e.getMessage(), e.hint());
             return CommandFailed.CANNOT_START;
         }

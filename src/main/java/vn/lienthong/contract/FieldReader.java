@@ -137,7 +137,9 @@ final class FieldReader {
         String name = property.matching("name", NAME, "lower-case words with _ between, at most 55 characters");
         if (RESERVED.contains(name)) {
             property.error("name", "'" + name + "' is a word of the gateway itself", "name the field more exactly");
-        } else if (name.endsWith(RuleNames.LAST) || RuleNames.FUNCTIONS.contains(name)) {
+        } else if (name.endsWith(RuleNames.LAST)
+                || name.startsWith(RuleNames.HAS)
+                || RuleNames.FUNCTIONS.contains(name)) {
             property.error(
                     "name", "'" + name + "' would hide a variable or function of the rules", "choose another name");
         }

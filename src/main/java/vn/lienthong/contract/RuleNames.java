@@ -14,8 +14,13 @@ import java.util.Set;
  * @param problem text that cannot be an expression, such as a string without end
  */
 record RuleNames(Set<String> variables, Set<String> functions, Optional<String> problem) {
-    /** Appended to a PARTIAL_DATE or MONTH field: its last day instead of its first. */
+    /** Behind the name of a date: its last day instead of its first. */
     static final String LAST = "_last";
+
+    /** Before the name of any field: whether the sender said anything. */
+    static final String HAS = "has_";
+
+    static final Set<FieldType> DATES = Set.of(FieldType.DATE, FieldType.PARTIAL_DATE, FieldType.MONTH);
 
     /** CEL's own and ours. */
     static final List<String> FUNCTIONS = List.of(

@@ -28,7 +28,8 @@ final class RuleReader {
             "RULE_CHECK_DIGIT",
             "RULE_LEADING_ZERO",
             "RULE_RAGGED",
-            "RULE_CHARACTER");
+            "RULE_CHARACTER",
+            "RULE_UNKNOWN_ELEMENT");
 
     private static final Pattern CODE = Pattern.compile("RULE_[A-Z][A-Z0-9_]{0,59}");
     private static final Map<String, Severity> SEVERITIES =
@@ -112,7 +113,7 @@ final class RuleReader {
         return field.source();
     }
 
-    /** The fields that the expression reads; what it names beyond them is a finding. */
+    /** The fields that the expression reads by value; a name that is no field's is a finding. */
     private Set<String> reads(YamlMap how, String expression) {
         Set<String> fields = new LinkedHashSet<>();
         RuleNames named = RuleNames.of(expression);
@@ -126,31 +127,34 @@ final class RuleReader {
             String field = fieldOf(name);
             if (field == null) {
                 how.error("expression", "there is no field '" + name + "'", Nearest.hint(name, names()));
-            } else {
+            } else if (!name.startsWith(RuleNames.HAS) || table.field(name) != null) {
                 fields.add(field);
             }
         }
-        if (fields.isEmpty() && !expression.isEmpty() && named.variables().isEmpty()) {
+        if (!expression.isEmpty() && named.variables().isEmpty()) {
             how.error("expression", "the expression reads no field", null);
         }
         return fields;
     }
 
-    /** {@code contract_to} of {@code contract_to} and, for dates that may be partial, of {@code contract_to_last}. */
+    /** The field of {@code contract_to}, {@code contract_to_last} (dates only) and {@code has_contract_to}. */
     private @Nullable String fieldOf(String variable) {
         if (table.field(variable) != null) {
             return variable;
         }
+        if (variable.startsWith(RuleNames.HAS)) {
+            String name = variable.substring(RuleNames.HAS.length());
+            return table.field(name) == null ? null : name;
+        }
         if (variable.endsWith(RuleNames.LAST)) {
             String name = variable.substring(0, variable.length() - RuleNames.LAST.length());
             Field field = table.field(name);
-            boolean partial =
-                    field != null && (field.type() == FieldType.PARTIAL_DATE || field.type() == FieldType.MONTH);
-            return partial ? name : null;
+            return field != null && RuleNames.DATES.contains(field.type()) ? name : null;
         }
         return null;
     }
 
+    /** By default every field that the expression reads by value: without it the rule cannot be asked. */
     private List<String> uses(YamlMap how, Set<String> read) {
         if (!how.has("uses")) {
             return List.copyOf(read);

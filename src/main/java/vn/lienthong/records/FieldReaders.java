@@ -28,8 +28,7 @@ public final class FieldReaders {
     /** @throws IllegalArgumentException when a field's form is not understood; the message names the field */
     public FieldReaders(Contract contract) {
         Exchange exchange = contract.exchange();
-        splitter =
-                exchange.format() == Exchange.Format.CSV ? new CsvSplitter(csvSeparator(contract)) : null;
+        splitter = exchange.format() == Exchange.Format.CSV ? new CsvSplitter(csvSeparator(contract)) : null;
         tables = new Reader[contract.tables().size()][];
         int most = 0;
         for (Table table : contract.tables()) {

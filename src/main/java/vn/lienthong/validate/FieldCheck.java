@@ -48,8 +48,7 @@ final class FieldCheck {
         this.countLength = field.lengthMin() > 0 || field.lengthMax() < Integer.MAX_VALUE;
         this.ranged = field.min() != null || field.max() != null;
         String source = table.source() == null ? field.source() : table.source() + "." + field.source();
-        this.required =
-                field.required() ? catalogue.applyAsInt(Finding.of(NativeRule.RULE_REQUIRED, source)) : OFF;
+        this.required = field.required() ? catalogue.applyAsInt(Finding.of(NativeRule.RULE_REQUIRED, source)) : OFF;
         this.type = catalogue.applyAsInt(error(NativeRule.RULE_TYPE, source, formHint()));
         this.character = catalogue.applyAsInt(Finding.of(NativeRule.RULE_CHARACTER, source));
         this.length = catalogue.applyAsInt(error(NativeRule.RULE_LENGTH, source, lengthHint()));

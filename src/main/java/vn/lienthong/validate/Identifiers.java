@@ -62,9 +62,7 @@ public final class Identifiers {
         int leading = leadingDigits(b, start, end);
         boolean hyphen = end - start == leading + 4 && b[start + leading] == '-' && allDigits(b, end - 3, end);
         if (hyphen) {
-            return leading == 10
-                    ? branch(b, start, end)
-                    : leading == 9 ? Outcome.LEADING_ZERO : Outcome.FORM;
+            return leading == 10 ? branch(b, start, end) : leading == 9 ? Outcome.LEADING_ZERO : Outcome.FORM;
         }
         if (leading != end - start) {
             return Outcome.FORM;

@@ -146,8 +146,10 @@ final class RuleCompiler {
             }
         }
         if (wanted == CelConstant.Kind.STRING_VALUE) {
-            List<String> texts =
-                    elements.stream().map(e -> e.constant().stringValue()).distinct().toList();
+            List<String> texts = elements.stream()
+                    .map(e -> e.constant().stringValue())
+                    .distinct()
+                    .toList();
             return new RuleNode.TextIn(text(value), new SliceMap(texts));
         }
         long[] numbers =
@@ -215,8 +217,8 @@ final class RuleCompiler {
                 return new RuleNode.FieldText(field.index());
             }
         }
-        boolean sex = expr.getKind() == ExprKind.Kind.CALL
-                && expr.call().function().equals(RuleLanguage.SEX);
+        boolean sex =
+                expr.getKind() == ExprKind.Kind.CALL && expr.call().function().equals(RuleLanguage.SEX);
         if (sex) {
             return new RuleNode.Sex(text(expr.call().args().get(0)));
         }

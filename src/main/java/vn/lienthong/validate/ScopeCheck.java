@@ -27,8 +27,7 @@ final class ScopeCheck {
     void check(RowValues row, RecordChecker to) {
         boolean outside =
                 switch (row.state(field)) {
-                    case SOUND ->
-                        allowed.indexOf(row.textBytes(field), row.textStart(field), row.textEnd(field)) < 0;
+                    case SOUND -> allowed.indexOf(row.textBytes(field), row.textStart(field), row.textEnd(field)) < 0;
                     case ABSENT -> true;
                     // A broken value has its own error.
                     default -> false;

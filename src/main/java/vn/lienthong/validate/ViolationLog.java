@@ -25,8 +25,7 @@ public final class ViolationLog {
         this.catalogue = check.findings();
         this.sink = sink;
         this.rules = catalogue.stream().map(Finding::rule).distinct().toList();
-        this.ruleOf =
-                catalogue.stream().mapToInt(f -> rules.indexOf(f.rule())).toArray();
+        this.ruleOf = catalogue.stream().mapToInt(f -> rules.indexOf(f.rule())).toArray();
         this.counts = new long[rules.size()];
     }
 

@@ -142,7 +142,15 @@ final class RuleNode {
         }
     }
 
-    record IntIn(Int number, long[] among) implements Bool {
+    static final class IntIn implements Bool {
+        private final Int number;
+        private final long[] among;
+
+        IntIn(Int number, long[] among) {
+            this.number = number;
+            this.among = among.clone();
+        }
+
         @Override
         public boolean is(RowValues row, Evaluation e) {
             long n = number.of(row, e);
@@ -235,9 +243,11 @@ final class RuleNode {
         }
     }
 
-    record TextConstant(byte[] value) implements Text {
+    static final class TextConstant implements Text {
+        private final byte[] value;
+
         TextConstant(String text) {
-            this(text.getBytes(StandardCharsets.UTF_8));
+            value = text.getBytes(StandardCharsets.UTF_8);
         }
 
         @Override

@@ -1,0 +1,150 @@
+package vn.lienthong;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.BitSet;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import vn.lienthong.delivery.Refusal;
+import vn.lienthong.delivery.RefusalCode;
+import vn.lienthong.delivery.Verdict;
+import vn.lienthong.delivery.Violation;
+import vn.lienthong.normalize.Identity;
+import vn.lienthong.records.Chunk;
+import vn.lienthong.records.ChunkPipeline;
+import vn.lienthong.records.ChunkSource;
+import vn.lienthong.records.FieldReaders;
+import vn.lienthong.records.RowValues;
+import vn.lienthong.validate.Duplicates;
+import vn.lienthong.validate.RecordCheck;
+import vn.lienthong.validate.RecordChecker;
+import vn.lienthong.validate.ViolationLog;
+
+/**
+ * The work of <em>check</em> on one delivery's content: parse, validate, settle duplicates inside the file.
+ *
+ * <pre>
+ *   source -> chunks -> [ rows -> values -> checks, rules -> identity ]  -> duplicates, bitmap, violations -> verdict
+ *                         on several cores                              in the order of the file
+ * </pre>
+ *
+ * A refused file's records are all rejected: those counted until the fault was noticed.
+ */
+public final class CheckRun {
+    /** Records of one delivery; the bitmap of those that go on takes a bit each, 32 MiB. */
+    public static final long RECORDS_MAX = 1L << 28;
+
+    private final CheckSetup setup;
+    private final RecordCheck check;
+    private final FieldReaders readers;
+    private final ViolationLog log;
+    private final Duplicates duplicates;
+    private final BitSet goesOn = new BitSet();
+    private long received;
+    private long rejected;
+    private long duplicate;
+    private @Nullable Refusal refusal;
+
+    private CheckRun(CheckSetup setup, Consumer<List<Violation>> sink) {
+        this.setup = setup;
+        this.check = new RecordCheck(setup.contract(), setup.codeLists(), setup.scope(), setup.receivedOn());
+        this.readers = new FieldReaders(setup.contract());
+        this.log = new ViolationLog(check, sink);
+        this.duplicates = new Duplicates(setup.scratchFolder());
+    }
+
+    /**
+     * Checks the content to its end. Blocking: for a worker thread. The caller closes the content.
+     *
+     * @param sink takes the listed violations as they are found, on the calling thread
+     * @throws IOException when the content could not be read
+     */
+    public static Verdict run(InputStream content, CheckSetup setup, Consumer<List<Violation>> sink)
+            throws IOException, InterruptedException {
+        CheckRun run = new CheckRun(setup, sink);
+        try (Duplicates closed = run.duplicates) {
+            return run.verdict(content, closed);
+        }
+    }
+
+    private Verdict verdict(InputStream content, Duplicates keys) throws IOException, InterruptedException {
+        ChunkSource source = ChunkSource.of(setup.contract(), content);
+        new ChunkPipeline(setup.executor(), setup.parallelism()).run(source, Work::new, CheckedChunk::new, this::take);
+        if (refusal == null) {
+            refusal = source.refusal().orElse(null);
+        }
+        if (refusal == null) {
+            keys.settle(this::duplicate);
+            double share = setup.contract().exchange().maxRejectedShare();
+            if (received > 0 && share < 1 && rejected > share * received) {
+                refusal = Refusal.of(RefusalCode.TOO_MANY_REJECTED);
+            }
+        }
+        log.flush();
+        return refusal == null
+                ? new Verdict(received, rejected, duplicate, null, goesOn, log.counts())
+                : new Verdict(received, received, 0, refusal, new BitSet(), log.counts());
+    }
+
+    /** Takes one chunk's results, on the calling thread, in the order of the file. */
+    private boolean take(Chunk chunk, CheckedChunk result) {
+        boolean broken = result.brokenRecord >= 0;
+        int records = broken ? result.brokenRecord : chunk.records();
+        log.add(chunk.firstRecord(), result.findings);
+        for (int r = 0; r < records; r++) {
+            long record = chunk.firstRecord() + r;
+            if (result.good[r]) {
+                goesOn.set((int) (record - 1));
+                long line = chunk.line(chunk.firstRow(r));
+                duplicates.add(record, line, result.identities(), r * Identity.BYTES);
+            } else {
+                rejected++;
+            }
+        }
+        received += records;
+        if (broken) {
+            received++;
+            refusal = new Refusal(RefusalCode.ENCODING_INVALID, received);
+        } else if (received > RECORDS_MAX) {
+            refusal = new Refusal(RefusalCode.SHAPE_INVALID, RECORDS_MAX + 1);
+        }
+        return refusal == null;
+    }
+
+    private void duplicate(long record, long line) {
+        goesOn.clear((int) (record - 1));
+        duplicate++;
+        log.add(record, line, check.duplicateFinding());
+    }
+
+    /** Checks chunks on one thread. */
+    private final class Work implements ChunkPipeline.Work<CheckedChunk> {
+        private final RecordChecker checker = check.newChecker();
+        private final RowValues values = readers.newValues();
+        private final Identity identity =
+                new Identity(setup.contract(), setup.identityKey().secret());
+
+        @Override
+        public void on(Chunk chunk, CheckedChunk result) {
+            int records = chunk.records();
+            result.begin(records);
+            for (int r = 0; r < records; r++) {
+                boolean good = true;
+                int end = chunk.firstRow(r + 1);
+                for (int row = chunk.firstRow(r); row < end; row++) {
+                    readers.read(chunk, row, values);
+                    if (values.problem() == RowValues.Problem.ENCODING) {
+                        result.brokenRecord = r;
+                        return;
+                    }
+                    good &= checker.check(values, r, result.findings);
+                    if (good && values.table() == 0) {
+                        identity.of(values, result.identities(), r * Identity.BYTES);
+                    }
+                }
+                result.good[r] = good;
+            }
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package vn.lienthong.normalize;
+
+import java.time.LocalDate;
+import java.util.List;
+import vn.lienthong.contract.CanonicalWriter;
+import vn.lienthong.contract.Contract;
+import vn.lienthong.contract.Field;
+import vn.lienthong.contract.FieldType;
+import vn.lienthong.contract.Table;
+import vn.lienthong.records.RowValues;
+
+/** Writes checked rows in their canonical shape, field by field in the order of the contract. For one thread. */
+public final class Canonical {
+    private static final int MINUTES_A_DAY = 24 * 60;
+    private static final int NO_VERSION = -1;
+
+    private final FieldType[][] types;
+    private final int[][] scales;
+    private final CanonicalText[][] texts;
+    private final int versionField;
+
+    /** @throws IllegalArgumentException when the contract cannot be written; the message names the field */
+    public Canonical(Contract contract) {
+        int tables = contract.tables().size();
+        types = new FieldType[tables][];
+        scales = new int[tables][];
+        texts = new CanonicalText[tables][];
+        for (Table table : contract.tables()) {
+            List<Field> fields = table.fields();
+            types[table.index()] = fields.stream().map(Field::type).toArray(FieldType[]::new);
+            scales[table.index()] = fields.stream().mapToInt(Field::scale).toArray();
+            texts[table.index()] = fields.stream().map(CanonicalText::new).toArray(CanonicalText[]::new);
+        }
+        versionField = versionField(contract);
+    }
+
+    private static int versionField(Contract contract) {
+        List<String> names = contract.exchange().version();
+        if (names.isEmpty()) {
+            return NO_VERSION;
+        }
+        Field field = contract.table().field(names.get(0));
+        if (names.size() > 1 || field == null || field.type() == FieldType.TEXT) {
+            throw new IllegalArgumentException(
+                    contract.feed() + ": version must name one field that is a number or a date, not " + names);
+        }
+        return field.index();
+    }
+
+    /** Value of the contract's version field in a row of table 0; 0 when it has none or the sender said nothing. */
+    public long version(RowValues row) {
+        return versionField != NO_VERSION && row.sound(versionField) ? row.value(versionField) : 0;
+    }
+
+    /** Writes one row of a record that the caller has begun, and will end. */
+    public void writeRow(RowValues row, CanonicalWriter to) {
+        int table = row.table();
+        FieldType[] ofTable = types[table];
+        to.beginRow(table);
+        for (int f = 0; f < ofTable.length; f++) {
+            if (row.sound(f)) {
+                write(row, f, ofTable[f], to);
+            } else {
+                to.absent();
+            }
+        }
+        to.endRow();
+    }
+
+    private void write(RowValues row, int f, FieldType type, CanonicalWriter to) {
+        long value = row.value(f);
+        switch (type) {
+            case INTEGER, MONEY -> to.integer(value);
+            case DECIMAL -> to.decimal(value, scales[row.table()][f]);
+            case DATE -> to.date((int) epochDay(value));
+            case DATE_TIME -> {
+                long minute = value / 100 % 100 * 60 + value % 100;
+                to.dateTime(epochDay(value / 10_000) * MINUTES_A_DAY + minute);
+            }
+            case TEXT, PARTIAL_DATE, MONTH -> {
+                CanonicalText text = texts[row.table()][f];
+                if (text.of(row)) {
+                    to.text(text.bytes(), text.start(), text.end());
+                } else {
+                    to.absent();
+                }
+            }
+        }
+    }
+
+    /** Days since 1970-01-01 of a real day {@code yyyymmdd}. */
+    static long epochDay(long day) {
+        // The object does not outlive this call, and the compiler does without it.
+        return LocalDate.of((int) (day / 10_000), (int) (day / 100 % 100), (int) (day % 100))
+                .toEpochDay();
+    }
+}

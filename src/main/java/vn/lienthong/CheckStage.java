@@ -42,15 +42,15 @@ final class CheckStage implements Stage {
     }
 
     @Override
-    public Optional<StageResult> run(Passage passage) throws IOException {
+    public Optional<StageResult> run(Passage passage) throws IOException, InterruptedException {
         Lane lane = passage.head().lane();
         Contract contract = content.contract(lane);
-        CheckRun.CheckSetup setup = new CheckRun.CheckSetup(
+        CheckSetup setup = new CheckSetup(
                 contract,
                 content.codeLists(),
                 content.scope(lane),
                 passage.head().receivedAt().atZone(ZONE).toLocalDate(),
-                store.identityKey(),
+                new IdentityKey(store.identityKey()),
                 content.scratch(),
                 content.chunks(),
                 content.parallelism());

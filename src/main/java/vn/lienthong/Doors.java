@@ -12,7 +12,7 @@ import vn.lienthong.feeds.EventPages;
 import vn.lienthong.feeds.FeedCalls;
 import vn.lienthong.http.HttpsDoor;
 import vn.lienthong.http.RegisteredCallers;
-import vn.lienthong.intake.CustodyDesk;
+import vn.lienthong.intake.Reception;
 import vn.lienthong.intake.DeliveryCalls;
 import vn.lienthong.watch.Management;
 import vn.lienthong.watch.Readiness;
@@ -34,7 +34,7 @@ final class Doors {
         this.engine = engine;
         Map<String, Contract> contracts = new LinkedHashMap<>();
         installation.contracts().all().forEach(c -> contracts.put(c.feed(), c));
-        CustodyDesk desk = new CustodyDesk(
+        Reception reception = new Reception(
                 vertx, engine.ledger(), engine.originals(), engine.signedReceipts(), InstantSource.system());
         DeliveryCalls.Limits usual = DeliveryCalls.Limits.DEFAULT;
         DeliveryCalls.Limits limits = new DeliveryCalls.Limits(
@@ -49,7 +49,7 @@ final class Doors {
                 vertx,
                 contracts,
                 new DeliveryCalls.Collaborators(
-                        engine.ledger(), engine.originals(), engine.keyring().sealer(), desk),
+                        engine.ledger(), engine.originals(), engine.keyring().sealer(), reception),
                 limits,
                 engine.meters());
         this.feeds =

@@ -32,6 +32,9 @@ import vn.lienthong.watch.Meters;
 
 /** What works behind the doors: databases, ledger, store, keys, stages and the worker. */
 final class Engine implements AutoCloseable {
+    /** What is under way still has to end when the disk is nearly full. */
+    private static final long ORIGINALS_RESERVE_BYTES = 64L << 20;
+
     private final Installation installation;
     private final Vertx vertx;
     private final Databases databases;
@@ -61,7 +64,7 @@ final class Engine implements AutoCloseable {
         for (Contract contract : installation.contracts().all()) {
             store.adopt(contract);
         }
-        this.originals = FileOriginals.open(vertx, data.resolve("originals"));
+        this.originals = new FileOriginals(vertx, data.resolve("originals"), ORIGINALS_RESERVE_BYTES);
         originals.sweep();
         this.route = ProcessRoute.start(installation.home().routes(), stages(), ledger, meters);
         this.worker = new Worker(vertx, ledger, route, workerSettings(installation.settings()));
@@ -212,7 +215,16 @@ final class Engine implements AutoCloseable {
         chunkThreads.shutdownNow();
         Worker.await(store.close());
         Worker.await(ledger.close());
+        closeOriginals();
         stop(databases);
+    }
+
+    private void closeOriginals() {
+        try {
+            originals.close();
+        } catch (IOException e) {
+            throw new Fault("the folder of originals did not close", e);
+        }
     }
 
     private static void stop(Databases databases) {

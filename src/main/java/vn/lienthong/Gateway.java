@@ -1,5 +1,6 @@
 package vn.lienthong;
 
+import vn.lienthong.contract.Home;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;

@@ -1,5 +1,6 @@
 package vn.lienthong;
 
+import vn.lienthong.contract.Home;
 import vn.lienthong.contract.CodeLists;
 import vn.lienthong.contract.CodeListsReader;
 import vn.lienthong.contract.Contracts;
@@ -14,8 +15,8 @@ public record Installation(Home home, Settings settings, CodeLists codeLists, Co
         Settings settings = Settings.read(home, findings);
         CodeLists lists = CodeListsReader.read(
                 home.routes().resolve("reference"), home.data().resolve("reference"), findings);
-        Contracts contracts = Contracts.read(home.routes().resolve("feeds"), lists, findings);
-        Partners partners = Partners.read(home.partners(), home::resolve, contracts, findings);
+        Contracts contracts = Contracts.read(home, lists, findings);
+        Partners partners = Partners.read(home, contracts, findings);
         return new Installation(home, settings, lists, contracts, partners);
     }
 }

@@ -1,5 +1,6 @@
 package vn.lienthong;
 
+import vn.lienthong.contract.Home;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

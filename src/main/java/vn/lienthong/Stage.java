@@ -15,8 +15,9 @@ interface Stage {
      *
      * @return the result to make durable, or empty when the lane is not ours yet
      * @throws IOException our own disk failed: a fault, tried again later
+     * @throws InterruptedException the work has to stop
      */
-    Optional<StageResult> run(Passage passage) throws IOException;
+    Optional<StageResult> run(Passage passage) throws IOException, InterruptedException;
 
     /** True when {@link #run} has written its result to the ledger itself, in one transaction with what it did. */
     default boolean durableByItself() {

@@ -80,7 +80,7 @@ final class StageComponent extends DefaultComponent {
         }
 
         @Override
-        public void process(Exchange exchange) throws IOException {
+        public void process(Exchange exchange) throws IOException, InterruptedException {
             Passage passage = exchange.getProperty(PASSAGE, Passage.class);
             if (!passage.has(stage.name())) {
                 passage.lease().check();
@@ -98,7 +98,7 @@ final class StageComponent extends DefaultComponent {
             exchange.setProperty(REFUSED, passage.refusal() != null);
         }
 
-        private Optional<StageResult> timed(Passage passage) throws IOException {
+        private Optional<StageResult> timed(Passage passage) throws IOException, InterruptedException {
             long started = System.nanoTime();
             boolean ok = false;
             try {

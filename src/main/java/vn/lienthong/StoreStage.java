@@ -36,7 +36,7 @@ final class StoreStage implements Stage {
     }
 
     @Override
-    public Optional<StageResult> run(Passage passage) throws IOException {
+    public Optional<StageResult> run(Passage passage) throws IOException, InterruptedException {
         if (!Worker.await(ledger.hasTurn(passage.work()))) {
             return Optional.empty();
         }
@@ -50,7 +50,7 @@ final class StoreStage implements Stage {
         return Optional.of(new StageResult(NAME, new JsonObject(), null));
     }
 
-    private void putBatches(Passage passage) throws IOException {
+    private void putBatches(Passage passage) throws IOException, InterruptedException {
         Delivery head = passage.head();
         Contract contract = content.contract(head.lane());
         long epoch = passage.work().leaseEpoch();
@@ -59,10 +59,10 @@ final class StoreStage implements Stage {
         if (goesOn.isEmpty()) {
             return;
         }
-        StoreRun.StoreSetup setup = new StoreRun.StoreSetup(
-                contract, store.identityKey(), goesOn, done, content.chunks(), content.parallelism());
+        StoreSetup setup = new StoreSetup(
+                contract, new IdentityKey(store.identityKey()), goesOn, done, content.chunks(), content.parallelism());
         try (InputStream in = content.open(passage)) {
-            StoreRun.run(in, setup, store::newBatch, (batchNo, first, last, batch) -> {
+            StoreRun.run(in, setup, () -> store.newBatch(contract), (batchNo, first, last, batch) -> {
                 var unused = store.put(
                         new Store.BatchKey(head.id(), head.lane(), head.laneNo(), epoch, batchNo, first, last), batch);
             });

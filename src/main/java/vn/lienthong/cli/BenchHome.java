@@ -5,7 +5,7 @@ import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
-import vn.lienthong.Home;
+import vn.lienthong.contract.Home;
 
 /** A throw-away home for a bench: free ports, development keys of its own. */
 final class BenchHome {

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import vn.lienthong.Home;
+import vn.lienthong.contract.Home;
 
 /** Where the gateway is and as whom to speak to it. */
 final class ConnectOptions {

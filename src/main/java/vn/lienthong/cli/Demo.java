@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import vn.lienthong.Gateway;
-import vn.lienthong.Home;
+import vn.lienthong.contract.Home;
 
 /**
  * The whole country on one machine: agencies deliver good rows, bad rows and resends, a central system pulls. All data

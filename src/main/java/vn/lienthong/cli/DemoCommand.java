@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import vn.lienthong.Gateway;
-import vn.lienthong.Home;
+import vn.lienthong.contract.Home;
 
 /** Everything on one machine: keys, gateway, agencies, a central system. */
 @Command(

@@ -3,7 +3,7 @@ package vn.lienthong.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import vn.lienthong.Home;
+import vn.lienthong.contract.Home;
 import vn.lienthong.envelope.CmsSealer;
 import vn.lienthong.envelope.DevPki;
 import vn.lienthong.envelope.KeyFiles;

@@ -3,7 +3,7 @@ package vn.lienthong.cli;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
-import vn.lienthong.Home;
+import vn.lienthong.contract.Home;
 
 /** {@code --home DIR}, the same for every command. */
 final class HomeOption {

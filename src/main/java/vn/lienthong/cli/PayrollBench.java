@@ -12,7 +12,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import vn.lienthong.Home;
+import vn.lienthong.contract.Home;
 
 /**
  * The whole path beside the pipeline that one would script by hand, in one run: a generated payroll file, sealed, goes

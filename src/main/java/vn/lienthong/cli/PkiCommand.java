@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import vn.lienthong.Home;
+import vn.lienthong.contract.Home;
 import vn.lienthong.envelope.DevPki;
 
 /** Makes the development keys of a home. */

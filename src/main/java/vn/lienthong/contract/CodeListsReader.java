@@ -31,9 +31,9 @@ public final class CodeListsReader {
     private CodeListsReader() {}
 
     /** Every list that reads without an error. */
-    public static CodeLists read(Path home, Findings findings) {
+    public static CodeLists read(Home home, Findings findings) {
         Map<String, DatedCodes> lists = new TreeMap<>();
-        for (Path file : files(home.resolve(SHIPPED))) {
+        for (Path file : files(home.shippedLists())) {
             String name = nameOf(file);
             List<Period> periods = readFile(file, SHIPPED + "/" + file.getFileName(), findings);
             if (!periods.isEmpty() && lists.put(name, DatedCodes.of(periods)) != null) {
@@ -41,7 +41,7 @@ public final class CodeListsReader {
                 findings.accept(Finding.error(label, 1, "list '" + name + "' is here twice, as yaml and as csv", null));
             }
         }
-        for (Path file : files(home.resolve(IMPORTED))) {
+        for (Path file : files(home.importedLists())) {
             List<Period> periods = readFile(file, IMPORTED + "/" + file.getFileName(), findings);
             if (!periods.isEmpty()) {
                 lists.put(nameOf(file), DatedCodes.of(periods));
@@ -52,19 +52,19 @@ public final class CodeListsReader {
     }
 
     /** Where an import of that list goes. */
-    static Path imported(Path home, String list) {
-        return home.resolve(IMPORTED).resolve(list + ".csv");
+    static Path imported(Home home, String list) {
+        return home.importedLists().resolve(list + ".csv");
     }
 
     /** What is in force for one list, imported or shipped; empty when there is none. */
-    static List<Period> inForce(Path home, String list, Findings findings) {
+    static List<Period> inForce(Home home, String list, Findings findings) {
         List<Path> places = List.of(
                 imported(home, list),
-                home.resolve(SHIPPED).resolve(list + ".csv"),
-                home.resolve(SHIPPED).resolve(list + ".yaml"));
+                home.shippedLists().resolve(list + ".csv"),
+                home.shippedLists().resolve(list + ".yaml"));
         for (Path file : places) {
             if (Files.exists(file)) {
-                return readFile(file, home.relativize(file).toString(), findings);
+                return readFile(file, String.valueOf(file.getFileName()), findings);
             }
         }
         return List.of();

@@ -35,10 +35,10 @@ public final class Contracts {
     }
 
     /** Reads {@code routes/feeds/<feed>/contract.yaml}; those with an error are left out, with findings. */
-    public static Contracts read(Path home, CodeLists lists, Findings findings) {
+    public static Contracts read(Home home, CodeLists lists, Findings findings) {
         Map<String, Contract> byFeed = new TreeMap<>();
         Map<String, String> feedOfTable = new HashMap<>();
-        for (Path folder : folders(home.resolve(FOLDER), findings)) {
+        for (Path folder : folders(home.feeds(), findings)) {
             String name = String.valueOf(folder.getFileName());
             String label = FOLDER + "/" + name + "/contract.yaml";
             ContractReader.read(folder.resolve("contract.yaml"), label, lists, findings)

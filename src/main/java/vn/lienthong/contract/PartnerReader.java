@@ -39,18 +39,18 @@ final class PartnerReader {
     private static final int IDENTITIES_MAX = 100;
     private static final int SCOPE_VALUES_MAX = 100_000;
 
-    private final Path home;
+    private final Home home;
     private final YamlMap root;
     private final Contracts contracts;
 
-    private PartnerReader(Path home, YamlMap root, Contracts contracts) {
+    private PartnerReader(Home home, YamlMap root, Contracts contracts) {
         this.home = home;
         this.root = root;
         this.contracts = contracts;
     }
 
     /** The partner, or empty when the file has an error. */
-    static Optional<Partner> read(Path home, Path file, Contracts contracts, Findings findings) {
+    static Optional<Partner> read(Home home, Path file, Contracts contracts, Findings findings) {
         int before = findings.errors();
         String name = String.valueOf(file.getFileName());
         YamlFile yaml = YamlFile.read(file, Partners.FOLDER + "/" + name, findings);
@@ -183,7 +183,7 @@ final class PartnerReader {
                 entry.error("from", "'from' is after 'to'", null);
             }
             entry.refuseOthers();
-            signers.add(new Signer(file == null ? home : file, feeds, from, to));
+            signers.add(new Signer(file == null ? home.root() : file, feeds, from, to));
         }
         return signers;
     }

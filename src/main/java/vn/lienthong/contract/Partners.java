@@ -37,10 +37,10 @@ public final class Partners {
     }
 
     /** Reads {@code gateway/partners/*.yaml}; those with an error are left out, with findings. */
-    public static Partners read(Path home, Contracts contracts, Findings findings) {
+    public static Partners read(Home home, Contracts contracts, Findings findings) {
         Map<String, Partner> byId = new TreeMap<>();
         Map<Object, String> owners = new HashMap<>();
-        for (Path file : files(home.resolve(FOLDER), findings)) {
+        for (Path file : files(home.partners(), findings)) {
             PartnerReader.read(home, file, contracts, findings)
                     .filter(partner -> isAlone(partner, owners, findings))
                     .ifPresent(partner -> byId.put(partner.id(), partner));

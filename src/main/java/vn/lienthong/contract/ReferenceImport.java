@@ -51,7 +51,7 @@ public final class ReferenceImport {
      *
      * @throws Fault when the list cannot be written
      */
-    public static Optional<Outcome> run(Path home, Order order, Findings findings) {
+    public static Optional<Outcome> run(Home home, Order order, Findings findings) {
         String label = order.file().toString();
         LocalDate to = order.to() == null ? LocalDate.MAX : order.to();
         int before = findings.errors();

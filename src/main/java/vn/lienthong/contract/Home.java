@@ -1,4 +1,4 @@
-package vn.lienthong;
+package vn.lienthong.contract;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +30,21 @@ public record Home(Path root, Path settings, Path partners, Path routes, Path ce
 
     private static Path existing(Path own, Path fallback) {
         return Files.exists(own) ? own : fallback;
+    }
+
+    /** Contracts and their samples. */
+    Path feeds() {
+        return routes.resolve("feeds");
+    }
+
+    /** Code lists that come with the contracts. */
+    Path shippedLists() {
+        return routes.resolve("reference");
+    }
+
+    /** Code lists that the operator has imported. */
+    Path importedLists() {
+        return data.resolve("reference");
     }
 
     /** A path as settings and partner files write it: {@code certs/...}, {@code data/...}, else below the root. */

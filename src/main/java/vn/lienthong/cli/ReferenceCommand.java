@@ -1,0 +1,60 @@
+package vn.lienthong.cli;
+
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import vn.lienthong.contract.ReferenceImport;
+import vn.lienthong.yaml.Findings;
+
+/** Code lists that change by decision. */
+@Command(
+        name = "reference",
+        description = "Code lists that change by decision.",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = ReferenceCommand.Import.class)
+final class ReferenceCommand {
+
+    /** Imports one list from a day on. */
+    @Command(
+            name = "import",
+            description = "Imports a code list (CSV with a column 'code') that is in force from a day on.",
+            mixinStandardHelpOptions = true)
+    static final class Import implements Callable<Integer> {
+        @Mixin
+        private HomeOption home = new HomeOption();
+
+        @Option(names = "--list", required = true, description = "Name of the list, for example commune.")
+        private String list = "";
+
+        @Option(names = "--from", required = true, description = "First day, yyyy-MM-dd.")
+        private LocalDate from = LocalDate.EPOCH;
+
+        @Option(names = "--to", description = "Last day, yyyy-MM-dd (default: open).")
+        private @Nullable LocalDate to;
+
+        @Parameters(paramLabel = "FILE", description = "The CSV file.")
+        private Path file = Path.of("");
+
+        @Override
+        public Integer call() {
+            Findings findings = new Findings();
+            Optional<ReferenceImport.Outcome> outcome = ReferenceImport.run(
+                    home.home(), new ReferenceImport.Order(file, list, from, to), findings);
+            findings.list().forEach(System.out::println);
+            if (outcome.isEmpty()) {
+                return CommandFailed.FINDINGS;
+            }
+            System.out.println(outcome.get().codes() + " codes, " + outcome.get().begun() + " new, "
+                    + outcome.get().ended() + " ended, written to " + outcome.get().written()
+                    + "; a running gateway reads it at its next start");
+            return 0;
+        }
+    }
+}

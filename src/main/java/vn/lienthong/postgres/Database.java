@@ -207,8 +207,13 @@ public final class Database {
         p.setProperty("socketTimeout", "" + SESSION_SOCKET_TIMEOUT_S);
         p.setProperty("tcpKeepAlive", "true");
         p.setProperty("logServerErrorDetail", "false");
-        p.setProperty("reWriteBatchedInserts", "true");
-        p.setProperty("options", "-c statement_timeout=" + SESSION_STATEMENT_TIMEOUT_S + "s");
+        // uuid[] may be sent in its binary form; results come in binary from the first time on.
+        p.setProperty("binaryTransferEnable", "2951");
+        p.setProperty("prepareThreshold", "1");
+        // Bulk statements are planned once: with an array of ten thousand keys planning would cost more than it gains.
+        p.setProperty(
+                "options",
+                "-c statement_timeout=" + SESSION_STATEMENT_TIMEOUT_S + "s -c plan_cache_mode=force_generic_plan");
         return p;
     }
 }

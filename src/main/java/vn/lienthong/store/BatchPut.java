@@ -1,0 +1,260 @@
+package vn.lienthong.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import vn.lienthong.store.Store.BatchCounts;
+import vn.lienthong.store.Store.BatchKey;
+
+/**
+ * One batch as one transaction (DESIGN 5.4):
+ *
+ * <pre>
+ * fence   store.delivery for share, lease epoch compared
+ * claim   the batch row; there already = done before, its counts are the answer
+ * sift    what the table knows of these ids -> new | unchanged (dropped) | older than ours | stale (dropped)
+ * lock    the older ones, in the order of ids, and sift again
+ * write   delete the older ones, COPY them and the new ones in the order of ids
+ * close   counts into the batch row and, last, the position from the feed's counter; commit
+ * </pre>
+ *
+ * Replacing a changed row by delete and COPY writes what an update would write (its index entry moves in any case), and
+ * spares a staging table and a join.
+ */
+final class BatchPut {
+    /** Another batch touched the same keys meanwhile: the whole batch is done again. */
+    static final String COLLISION = "40001";
+
+    private static final String FENCE = "select lease_epoch, order_no from store.delivery where delivery = ? for share";
+    private static final String CLAIM = "insert into store.batch (feed, delivery, batch_no, first_record, last_record)"
+            + " values (?, ?, ?, ?, ?) on conflict (delivery, batch_no) do nothing returning id";
+    private static final String DONE = "select stored, unchanged, stale, coalesce(position, 0) from store.batch"
+            + " where delivery = ? and batch_no = ?";
+    private static final String CLOSE_EMPTY = "update store.batch set unchanged = ?, stale = ? where id = ?";
+    private static final String CLOSE = "with head as (update store.feed set position = position + 1 where feed = ?"
+            + " returning position) update store.batch b set stored = ?, unchanged = ?, stale = ?, taken_over = ?,"
+            + " live = true, position = head.position, committed_at = clock_timestamp() from head where b.id = ?"
+            + " returning b.position";
+
+    private final BatchKey key;
+    private final BatchBuffer batch;
+    private final List<RecordTable> tables;
+
+    // The records still to be written, in the order of ids; the first `older` of `replaced` exist already.
+    private int[] order = {};
+    private long unchanged;
+    private long stale;
+    private long takenOver;
+
+    BatchPut(BatchKey key, BatchBuffer batch) {
+        this.key = key;
+        this.batch = batch;
+        this.tables = RecordTable.of(batch.contract());
+    }
+
+    /** Runs the transaction on a session without auto-commit, and commits. */
+    BatchCounts run(Connection session) throws SQLException {
+        long orderNo = fence(session);
+        long batchId = claim(session);
+        if (batchId == 0) {
+            BatchCounts done = done(session);
+            session.rollback();
+            return done;
+        }
+        order = batch.inIdOrder();
+        Fate[] fates = new Fate[batch.records()];
+        Arrays.fill(fates, Fate.NEW);
+        int[] older = sift(session, orderNo, fates);
+        replace(session, orderNo, fates, older);
+        int[] going = going(fates);
+        if (going.length > 0) {
+            CopyRows copy = new CopyRows(batch);
+            CopyRows.Stamp stamp =
+                    new CopyRows.Stamp(batchId, orderNo, key.lane().partner());
+            for (RecordTable table : tables) {
+                copy.send(session, table, stamp, going);
+            }
+        }
+        BatchCounts counts = close(session, batchId, going.length);
+        session.commit();
+        return counts;
+    }
+
+    /** What becomes of a record. */
+    private enum Fate {
+        NEW,
+        OLDER_THERE,
+        UNCHANGED,
+        STALE
+    }
+
+    private long fence(Connection session) throws SQLException {
+        try (PreparedStatement s = session.prepareStatement(FENCE)) {
+            s.setObject(1, key.delivery());
+            try (ResultSet r = s.executeQuery()) {
+                if (!r.next() || r.getLong(1) != key.leaseEpoch()) {
+                    throw new FenceLost();
+                }
+                return r.getLong(2);
+            }
+        }
+    }
+
+    private long claim(Connection session) throws SQLException {
+        try (PreparedStatement s = session.prepareStatement(CLAIM)) {
+            s.setString(1, key.lane().feed());
+            s.setObject(2, key.delivery());
+            s.setInt(3, key.batchNo());
+            s.setLong(4, key.firstRecord());
+            s.setLong(5, key.lastRecord());
+            try (ResultSet r = s.executeQuery()) {
+                return r.next() ? r.getLong(1) : 0;
+            }
+        }
+    }
+
+    private BatchCounts done(Connection session) throws SQLException {
+        try (PreparedStatement s = session.prepareStatement(DONE)) {
+            s.setObject(1, key.delivery());
+            s.setInt(2, key.batchNo());
+            try (ResultSet r = s.executeQuery()) {
+                if (!r.next()) {
+                    throw new SQLException("the batch vanished", COLLISION);
+                }
+                return new BatchCounts(r.getLong(1), r.getLong(2), r.getLong(3), r.getLong(4));
+            }
+        }
+    }
+
+    /** Tells the fates that need no lock; returns the records that may replace an older row. */
+    private int[] sift(Connection session, long orderNo, Fate[] fates) throws SQLException {
+        int[] older = new int[order.length];
+        int count = 0;
+        try (PreparedStatement s = session.prepareStatement(tables.get(0).knownSql())) {
+            s.setObject(1, new UuidArray(batch, order, order.length));
+            try (ResultSet r = s.executeQuery()) {
+                while (r.next()) {
+                    int record = find(r.getObject(1, UUID.class));
+                    fates[record] = fate(r, record, orderNo);
+                    if (fates[record] == Fate.OLDER_THERE) {
+                        older[count++] = record;
+                    }
+                }
+            }
+        }
+        return Arrays.copyOf(older, count);
+    }
+
+    private Fate fate(ResultSet r, int record, long orderNo) throws SQLException {
+        UUID hash = r.getObject(2, UUID.class);
+        boolean deleted = r.getBoolean(5);
+        boolean same = hash.getMostSignificantBits() == batch.hashHigh(record)
+                && hash.getLeastSignificantBits() == batch.hashLow(record);
+        if (same && !deleted) {
+            return Fate.UNCHANGED;
+        }
+        long version = r.getLong(3);
+        boolean newer = version < batch.version(record) || (version == batch.version(record) && r.getLong(4) < orderNo);
+        return newer ? Fate.OLDER_THERE : Fate.STALE;
+    }
+
+    /** Locks the older rows and looks again: what another batch did meanwhile counts. Then they go. */
+    private void replace(Connection session, long orderNo, Fate[] fates, int[] older) throws SQLException {
+        if (older.length == 0) {
+            return;
+        }
+        int[] replaced = new int[older.length];
+        int count = 0;
+        int seen = 0;
+        try (PreparedStatement s = session.prepareStatement(tables.get(0).lockSql())) {
+            s.setObject(1, new UuidArray(batch, older, older.length));
+            try (ResultSet r = s.executeQuery()) {
+                while (r.next()) {
+                    int record = find(r.getObject(1, UUID.class));
+                    fates[record] = fate(r, record, orderNo);
+                    seen++;
+                    if (fates[record] == Fate.OLDER_THERE) {
+                        replaced[count++] = record;
+                        takenOver += key.lane().partner().equals(r.getString(6)) ? 0 : 1;
+                    }
+                }
+            }
+        }
+        if (seen != older.length) {
+            throw new SQLException("a row was replaced while we waited for it", COLLISION);
+        }
+        if (count > 0) {
+            for (RecordTable table : tables) {
+                try (PreparedStatement s = session.prepareStatement(table.deleteSql())) {
+                    s.setObject(1, new UuidArray(batch, replaced, count));
+                    int unused = s.executeUpdate();
+                }
+            }
+        }
+    }
+
+    private int[] going(Fate[] fates) {
+        int[] going = new int[order.length];
+        int count = 0;
+        for (int record : order) {
+            switch (fates[record]) {
+                case NEW, OLDER_THERE -> going[count++] = record;
+                case UNCHANGED -> unchanged++;
+                case STALE -> stale++;
+            }
+        }
+        return Arrays.copyOf(going, count);
+    }
+
+    private int find(UUID id) {
+        int low = 0;
+        int high = order.length - 1;
+        while (low <= high) {
+            int middle = (low + high) >>> 1;
+            int record = order[middle];
+            int c = Long.compareUnsigned(batch.idHigh(record), id.getMostSignificantBits());
+            if (c == 0) {
+                c = Long.compareUnsigned(batch.idLow(record), id.getLeastSignificantBits());
+            }
+            if (c == 0) {
+                return record;
+            }
+            if (c < 0) {
+                low = middle + 1;
+            } else {
+                high = middle - 1;
+            }
+        }
+        throw new IllegalStateException("the store answered with a record that was not asked for");
+    }
+
+    private BatchCounts close(Connection session, long batchId, long stored) throws SQLException {
+        if (stored == 0) {
+            try (PreparedStatement s = session.prepareStatement(CLOSE_EMPTY)) {
+                s.setLong(1, unchanged);
+                s.setLong(2, stale);
+                s.setLong(3, batchId);
+                int unused = s.executeUpdate();
+            }
+            return new BatchCounts(0, unchanged, stale, 0);
+        }
+        try (PreparedStatement s = session.prepareStatement(CLOSE)) {
+            s.setString(1, key.lane().feed());
+            s.setLong(2, stored);
+            s.setLong(3, unchanged);
+            s.setLong(4, stale);
+            s.setLong(5, takenOver);
+            s.setLong(6, batchId);
+            try (ResultSet r = s.executeQuery()) {
+                if (!r.next()) {
+                    throw new SQLException("the feed or the batch vanished", COLLISION);
+                }
+                return new BatchCounts(stored, unchanged, stale, r.getLong(1));
+            }
+        }
+    }
+}

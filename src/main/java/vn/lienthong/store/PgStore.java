@@ -1,0 +1,205 @@
+package vn.lienthong.store;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.BitSet;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
+import vn.lienthong.contract.Contract;
+import vn.lienthong.delivery.Lane;
+import vn.lienthong.postgres.Database;
+import vn.lienthong.postgres.DatabaseFault;
+import vn.lienthong.postgres.Role;
+import vn.lienthong.postgres.SessionPool;
+import vn.lienthong.postgres.SqlWork;
+
+/** The {@link Store} in PostgreSQL. */
+public final class PgStore implements Store {
+    /** Times that a batch is tried when others touch the same keys. */
+    static final int COLLISIONS_MAX = 10;
+    /** Times that a batch is tried when the connection is lost, a restart of the server for example. */
+    static final int LOSSES_MAX = 5;
+
+    private static final long COLLISION_PAUSE_NS = 5_000_000L;
+    private static final long LOSS_PAUSE_NS = 400_000_000L;
+
+    private static final String SUM = "select coalesce(sum(b.stored), 0), coalesce(sum(b.unchanged), 0),"
+            + " coalesce(sum(b.stale), 0), coalesce(min(b.position), 0), coalesce(max(b.position), 0), f.epoch, f.feed"
+            + " from store.delivery d join store.feed f on f.feed = d.feed left join store.batch b on b.delivery ="
+            + " d.delivery where d.delivery = ? group by f.epoch, f.feed";
+
+    private final Database database;
+    private final Witness witness;
+    private final PageReader pages;
+    private final Arrivals arrivals;
+    private final Sweep sweep = new Sweep();
+
+    private PgStore(Vertx vertx, Database database, Witness witness) {
+        this.database = database;
+        this.witness = witness;
+        this.pages = new PageReader(vertx, database.pool(Role.READER), witness);
+        this.arrivals = new Arrivals(vertx, database.pool(Role.READER));
+    }
+
+    /**
+     * Brings the schema {@code store} up to date and settles the epochs of its feeds. Blocking.
+     *
+     * @param witnessFile remembers outside of the database how far its feeds were seen; keep it with the data
+     */
+    public static PgStore open(Vertx vertx, Database database, Path witnessFile) {
+        database.migrate("store");
+        Witness witness = Witness.open(witnessFile);
+        Boolean unused = database.sessions(Role.WRITER).run(session -> {
+            Epochs.settle(session, witness);
+            return true;
+        });
+        return new PgStore(vertx, database, witness);
+    }
+
+    @Override
+    public void adopt(Contract contract) {
+        Boolean unused = database.sessions(Role.OWNER).run(session -> {
+            new Adoption(session, contract).run();
+            return true;
+        });
+    }
+
+    @Override
+    public byte[] identityKey() {
+        return writer().run(session -> {
+            try (Statement s = session.createStatement();
+                    ResultSet r = s.executeQuery("select identity_key from store.identity")) {
+                if (!r.next()) {
+                    throw new SQLException("the identity row is missing", "P0002");
+                }
+                return r.getBytes(1);
+            }
+        });
+    }
+
+    @Override
+    public BitSet fence(UUID delivery, Lane lane, long laneNo, long leaseEpoch, Contract contract) {
+        return writer().run(session -> new Fence(session, delivery, lane).raise(laneNo, leaseEpoch));
+    }
+
+    @Override
+    public Batch newBatch(Contract contract) {
+        return new BatchBuffer(contract);
+    }
+
+    @Override
+    public BatchCounts put(BatchKey key, Batch batch) {
+        if (!(batch instanceof BatchBuffer buffer)) {
+            throw new IllegalArgumentException("a batch of another store");
+        }
+        BatchCounts counts = retried(session -> {
+            session.setAutoCommit(false);
+            return new BatchPut(key, buffer).run(session);
+        });
+        if (counts.position() > 0) {
+            arrivals.arrived(key.lane().feed(), counts.position());
+        }
+        return counts;
+    }
+
+    /**
+     * Runs one transaction again after a collision with another, or on another connection when its own was lost. It must
+     * find by itself that it took place before: the answer to a commit may be what was lost.
+     */
+    private BatchCounts retried(SqlWork<BatchCounts> transaction) {
+        int collisions = 0;
+        int losses = 0;
+        while (true) {
+            try {
+                return writer().run(transaction);
+            } catch (DatabaseFault e) {
+                if (isCollision(e.state()) && ++collisions < COLLISIONS_MAX) {
+                    pause(COLLISION_PAUSE_NS * collisions);
+                } else if (isLoss(e.state()) && ++losses < LOSSES_MAX) {
+                    pause(LOSS_PAUSE_NS * losses);
+                } else {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private static boolean isCollision(String state) {
+        // Deadlock, serialization, and a key that another batch inserted meanwhile.
+        return state.equals("40P01") || state.equals("40001") || state.equals("23505");
+    }
+
+    private static boolean isLoss(String state) {
+        return state.startsWith("08") || state.startsWith("57P");
+    }
+
+    private static void pause(long ns) {
+        LockSupport.parkNanos(ns / 2 + ThreadLocalRandom.current().nextLong(ns));
+    }
+
+    @Override
+    public DeliverySum sum(UUID delivery) {
+        return writer().run(session -> {
+            try (PreparedStatement s = session.prepareStatement(SUM)) {
+                s.setObject(1, delivery);
+                try (ResultSet r = s.executeQuery()) {
+                    if (!r.next()) {
+                        throw new IllegalArgumentException("the delivery was never fenced");
+                    }
+                    DeliverySum sum = new DeliverySum(
+                            r.getLong(1), r.getLong(2), r.getLong(3), 0, r.getString(6), r.getLong(4), r.getLong(5));
+                    // A receipt will carry the positions.
+                    witness.note(r.getString(7), sum.epoch(), sum.lastPosition());
+                    return sum;
+                }
+            }
+        });
+    }
+
+    @Override
+    public Future<Page> page(PageRequest request) {
+        return pages.page(request);
+    }
+
+    @Override
+    public Future<FeedHead> head(String feed) {
+        return pages.head(feed);
+    }
+
+    @Override
+    public Future<Void> awaitBeyond(String feed, long position, long timeoutMs) {
+        return arrivals.beyond(feed, position, timeoutMs);
+    }
+
+    /**
+     * Takes batches that own no row any more out of the way of readers, a bounded number at a time. Call it now and
+     * then. Blocking.
+     *
+     * @return batches taken out
+     */
+    public int sweep() {
+        return writer().run(sweep::run);
+    }
+
+    /** Gives a feed a new epoch: every reader starts again with the full state. Blocking. */
+    public String newEpoch(String feed) {
+        return writer().run(session -> Epochs.renew(session, feed));
+    }
+
+    private SessionPool writer() {
+        return database.sessions(Role.WRITER);
+    }
+
+    /** Frees those who wait; the database belongs to who opened it. */
+    @Override
+    public Future<Void> close() {
+        arrivals.close();
+        return Future.succeededFuture();
+    }
+}

@@ -1,0 +1,22 @@
+package vn.lienthong.postgres;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Properties;
+
+/** The administrator of a test's server, for looking behind the scenes. */
+public final class TestLogins {
+    private TestLogins() {}
+
+    public static Connection admin(EmbeddedServer server) throws SQLException {
+        Properties p = new Properties();
+        p.setProperty("user", "lienthong_admin");
+        p.setProperty("password", adminPassword(server));
+        return DriverManager.getConnection(Database.url(server.address()), p);
+    }
+
+    public static String adminPassword(EmbeddedServer server) {
+        return server.secrets().adminPassword();
+    }
+}

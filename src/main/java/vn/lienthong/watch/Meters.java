@@ -59,7 +59,7 @@ public final class Meters implements Traffic {
     @Override
     public void received(String partner, String feed, String door, boolean first, long bytes) {
         counter(Metric.DELIVERIES, partner, feed, door, Boolean.toString(first)).increment();
-        counter(Metric.BYTES_RECEIVED, feed, door).increment(bytes);
+        counter(Metric.BYTES_RECEIVED, feed, door).increment((double) bytes);
     }
 
     @Override
@@ -75,7 +75,7 @@ public final class Meters implements Traffic {
     @Override
     public void served(String partner, String feed, int events, long bytes) {
         counter(Metric.EVENTS_SERVED, partner, feed).increment(events);
-        counter(Metric.BYTES_SERVED, feed).increment(bytes);
+        counter(Metric.BYTES_SERVED, feed).increment((double) bytes);
     }
 
     /** {@code where} is a problem code or a stage. */
@@ -127,7 +127,7 @@ public final class Meters implements Traffic {
     }
 
     private void records(String feed, String outcome, long count) {
-        counter(Metric.RECORDS, feed, outcome).increment(count);
+        counter(Metric.RECORDS, feed, outcome).increment((double) count);
     }
 
     private Counter counter(Metric metric, String... values) {

@@ -40,6 +40,8 @@ enum Metric {
 
     private final String wire;
     private final Type type;
+
+    @SuppressWarnings("ImmutableEnumChecker") // List.of is immutable; the type cannot say so
     private final List<String> labels;
 
     Metric(String wire, Type type, String... labels) {

@@ -12,8 +12,8 @@ import vn.lienthong.feeds.EventPages;
 import vn.lienthong.feeds.FeedCalls;
 import vn.lienthong.http.HttpsDoor;
 import vn.lienthong.http.RegisteredCallers;
-import vn.lienthong.intake.Reception;
 import vn.lienthong.intake.DeliveryCalls;
+import vn.lienthong.intake.Reception;
 import vn.lienthong.watch.Management;
 import vn.lienthong.watch.Readiness;
 
@@ -43,8 +43,7 @@ final class Doors {
                 usual.paceWindowMs(),
                 usual.paceBytesMin(),
                 usual.listMax(),
-                usual.violationPage(),
-                usual.waitersMax());
+                usual.violationPage());
         this.deliveries = new DeliveryCalls(
                 vertx,
                 contracts,

@@ -17,11 +17,13 @@ import org.jspecify.annotations.Nullable;
 import vn.lienthong.contract.Contract;
 import vn.lienthong.contract.Contracts;
 import vn.lienthong.delivery.Fault;
+import vn.lienthong.envelope.KeyFileException;
 import vn.lienthong.envelope.SignedReceipts;
 import vn.lienthong.ledger.FileOriginals;
 import vn.lienthong.ledger.Ledger;
 import vn.lienthong.ledger.Originals;
 import vn.lienthong.ledger.PgLedger;
+import vn.lienthong.postgres.CannotStart;
 import vn.lienthong.postgres.Database;
 import vn.lienthong.postgres.EmbeddedServer;
 import vn.lienthong.postgres.Secrets;
@@ -36,7 +38,6 @@ final class Engine implements AutoCloseable {
     private static final long ORIGINALS_RESERVE_BYTES = 64L << 20;
 
     private final Installation installation;
-    private final Vertx vertx;
     private final Databases databases;
     private final ExecutorService chunkThreads;
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -52,7 +53,6 @@ final class Engine implements AutoCloseable {
     private record Databases(@Nullable EmbeddedServer server, Database ledger, Database store) {}
 
     private Engine(Vertx vertx, Installation installation, Keyring keyring, Databases databases) throws IOException {
-        this.vertx = vertx;
         this.installation = installation;
         this.keyring = keyring;
         this.databases = databases;
@@ -72,7 +72,7 @@ final class Engine implements AutoCloseable {
 
     /** Starts the databases and opens everything; the worker rests until {@link #startWork}. Blocking. */
     static Engine start(Vertx vertx, Installation installation) {
-        Keyring keyring = Keyring.read(installation.settings(), installation.partners());
+        Keyring keyring = keyring(installation);
         Databases databases = databases(vertx, installation);
         try {
             return new Engine(vertx, installation, keyring, databases);
@@ -82,6 +82,19 @@ final class Engine implements AutoCloseable {
         } catch (RuntimeException e) {
             stop(databases);
             throw e;
+        }
+    }
+
+    private static Keyring keyring(Installation installation) {
+        try {
+            return Keyring.read(installation.settings(), installation.partners());
+        } catch (KeyFileException e) {
+            throw new CannotStart(String.valueOf(e.getMessage()), e.hint(), e);
+        } catch (IOException e) {
+            throw new CannotStart(
+                    "a key or certificate cannot be read: " + e.getMessage(),
+                    "for trying out: gateway/run pki makes development keys",
+                    e);
         }
     }
 

@@ -1,6 +1,5 @@
 package vn.lienthong;
 
-import vn.lienthong.contract.Home;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -16,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.lienthong.contract.Contract;
+import vn.lienthong.contract.Home;
 import vn.lienthong.delivery.Fault;
 import vn.lienthong.http.HttpsDoor;
 import vn.lienthong.postgres.CannotStart;
@@ -92,7 +92,7 @@ public final class Gateway implements AutoCloseable {
         HttpsDoor https = Worker.await(openHttps(doors, installation.settings()));
         closings.push(() -> {
             Worker.await(https.close());
-            Worker.await(doors.close());
+            doors.close();
         });
         long sweep = vertx.setPeriodic(SWEEP_EVERY_MS, timer -> sweep());
         closings.push(() -> vertx.cancelTimer(sweep));

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import vn.lienthong.contract.Partner;
 import vn.lienthong.contract.Partners;
 import vn.lienthong.delivery.Fault;
@@ -22,18 +23,20 @@ import vn.lienthong.envelope.Sealer;
 /** The gateway's own keys, read once at start; a key file that others may read stops the start. */
 record Keyring(Opener opener, Sealer sealer, ReceiptSigner receiptSigner, X509Certificate receiptCertificate) {
 
-    static Keyring read(Settings settings, Partners partners) {
+    static Keyring read(Settings settings, Partners partners) throws IOException {
         Settings.Keys keys = settings.keys();
         List<RecipientKey> recipients = new ArrayList<>();
         for (Settings.KeyPairFiles pair : keys.envelope()) {
-            recipients.add(new RecipientKey(KeyFiles.privateKey(pair.key()), KeyFiles.certificate(pair.certificate())));
+            recipients.add(KeyFiles.recipient(pair.key(), pair.certificate()));
         }
         X509Certificate receipts = KeyFiles.certificate(keys.receipts().certificate());
         var receiptKey = KeyFiles.privateKey(keys.receipts().key());
-        // Read only to refuse it early: the HTTPS server reads the file by itself.
-        var unused = KeyFiles.privateKey(settings.https().identity().key());
+        KeyFiles.requirePair(keys.receipts().key(), receiptKey, keys.receipts().certificate(), receipts);
+        refuseEarly(settings.https().identity());
         for (Partner partner : partners.all()) {
-            partner.signers().forEach(s -> KeyFiles.certificate(s.file()));
+            for (Partner.Signer signer : partner.signers()) {
+                var known = KeyFiles.certificate(signer.file());
+            }
         }
         return new Keyring(
                 new CmsOpener(recipients, revocations(keys.revocation())),
@@ -42,7 +45,16 @@ record Keyring(Opener opener, Sealer sealer, ReceiptSigner receiptSigner, X509Ce
                 receipts);
     }
 
-    private static RevocationLists revocations(@org.jspecify.annotations.Nullable Path folder) {
+    /** The HTTPS server reads its files by itself; a key that others may read must not get so far. */
+    private static void refuseEarly(Settings.KeyPairFiles files) throws IOException {
+        KeyFiles.requirePair(
+                files.key(),
+                KeyFiles.privateKey(files.key()),
+                files.certificate(),
+                KeyFiles.certificate(files.certificate()));
+    }
+
+    private static RevocationLists revocations(@Nullable Path folder) {
         try {
             return folder == null || !Files.isDirectory(folder) ? RevocationLists.none() : RevocationLists.in(folder);
         } catch (IOException e) {

@@ -40,7 +40,6 @@ final class ProcessRoute implements DeliveryProcess {
         Map<String, Stage> byName = new HashMap<>();
         stages.forEach(s -> byName.put(s.name(), s));
         DefaultCamelContext camel = new DefaultCamelContext();
-        camel.setName("lienthong");
         camel.setStreamCaching(false);
         camel.getShutdownStrategy().setTimeout(SHUTDOWN_TIMEOUT_S);
         camel.addComponent("stage", new StageComponent(byName, ledger, meters));

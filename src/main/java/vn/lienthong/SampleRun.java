@@ -86,8 +86,9 @@ public final class SampleRun {
         open.entrySet().stream()
                 .filter(e -> e.getValue() != 0)
                 .sorted(Comparator.comparingLong(e -> e.getKey().record()))
-                .forEach(e -> differences.add(
-                        (e.getValue() > 0 ? "expected and not found: " : "found and not expected: ") + words(e.getKey())));
+                .forEach(e ->
+                        differences.add((e.getValue() > 0 ? "expected and not found: " : "found and not expected: ")
+                                + words(e.getKey())));
         return differences;
     }
 
@@ -95,7 +96,8 @@ public final class SampleRun {
         return refusal == null ? null : refusal.code();
     }
 
-    private static void differ(List<String> differences, String what, @Nullable Object expected, @Nullable Object found) {
+    private static void differ(
+            List<String> differences, String what, @Nullable Object expected, @Nullable Object found) {
         if (!Objects.equals(expected, found)) {
             differences.add(what + " is " + found + " instead of " + expected);
         }

@@ -1,11 +1,11 @@
 package vn.lienthong;
 
-import vn.lienthong.contract.Home;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import vn.lienthong.contract.Home;
 import vn.lienthong.yaml.Findings;
 import vn.lienthong.yaml.YamlFile;
 import vn.lienthong.yaml.YamlMap;

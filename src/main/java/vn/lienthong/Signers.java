@@ -1,5 +1,6 @@
 package vn.lienthong;
 
+import java.io.IOException;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
@@ -48,7 +49,7 @@ final class Signers {
     private static void add(List<AllowedSigner> allowed, Partner.Signer signer, Delivery delivery) {
         try {
             allowed.add(new AllowedSigner(der(KeyFiles.certificate(signer.file())), signer.from(), signer.to()));
-        } catch (KeyFileException e) {
+        } catch (KeyFileException | IOException e) {
             LOG.atWarn()
                     .addKeyValue("partner", delivery.lane().partner())
                     .addKeyValue("file", signer.file())

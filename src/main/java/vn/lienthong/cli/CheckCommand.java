@@ -7,10 +7,11 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import vn.lienthong.contract.Home;
 import vn.lienthong.Installation;
 import vn.lienthong.SampleRun;
+import vn.lienthong.Settings;
 import vn.lienthong.contract.Contract;
+import vn.lienthong.contract.Home;
 import vn.lienthong.contract.Partner;
 import vn.lienthong.contract.Sample;
 import vn.lienthong.envelope.KeyFileException;
@@ -60,11 +61,19 @@ final class CheckCommand implements Callable<Integer> {
             for (var pair : settings.keys().envelope()) {
                 KeyFiles.recipient(pair.key(), pair.certificate());
             }
-            KeyFiles.recipientless(settings.keys().receipts().key(), settings.keys().receipts().certificate());
-            KeyFiles.recipientless(settings.https().identity().key(), settings.https().identity().certificate());
+            pair(settings.keys().receipts());
+            pair(settings.https().identity());
         } catch (KeyFileException e) {
             findings.accept(Finding.error("gateway.yaml", 1, String.valueOf(e.getMessage()), e.hint()));
         }
+    }
+
+    private static void pair(Settings.KeyPairFiles files) throws IOException {
+        KeyFiles.requirePair(
+                files.key(),
+                KeyFiles.privateKey(files.key()),
+                files.certificate(),
+                KeyFiles.certificate(files.certificate()));
     }
 
     private static int samples(Installation installation, Findings findings) throws IOException {
@@ -83,7 +92,8 @@ final class CheckCommand implements Callable<Integer> {
         }
     }
 
-    private static int sample(SampleRun runner, Sample sample, Contract contract, Findings findings) throws IOException {
+    private static int sample(SampleRun runner, Sample sample, Contract contract, Findings findings)
+            throws IOException {
         var missing = runner.missingList(sample);
         if (missing.isPresent()) {
             findings.accept(Finding.warning(

@@ -37,8 +37,8 @@ final class DemoCommand implements Callable<Integer> {
         }
         Home where = home.home();
         long made = DevSealer.pki(where).stream().filter(e -> e.made()).count();
-        System.out.println("keys: " + made + " files made below " + where.certs().resolve("dev")
-                + (made == 0 ? ", those of an earlier run are kept" : ""));
+        System.out.println("keys: " + made + " files made below "
+                + where.certs().resolve("dev") + (made == 0 ? ", those of an earlier run are kept" : ""));
         System.out.println("starting PostgreSQL, ledger, store and doors ...");
         Gateway gateway = Gateway.start(where);
         boolean well;
@@ -50,7 +50,8 @@ final class DemoCommand implements Callable<Integer> {
         }
         if (once) {
             gateway.close();
-            System.out.println(well ? "every number balances, central holds what the store holds" : "NOT well: see the table");
+            System.out.println(
+                    well ? "every number balances, central holds what the store holds" : "NOT well: see the table");
             return well ? 0 : CommandFailed.FINDINGS;
         }
         System.out.println();

@@ -45,15 +45,17 @@ final class ReferenceCommand {
         @Override
         public Integer call() {
             Findings findings = new Findings();
-            Optional<ReferenceImport.Outcome> outcome = ReferenceImport.run(
-                    home.home(), new ReferenceImport.Order(file, list, from, to), findings);
+            Optional<ReferenceImport.Outcome> outcome =
+                    ReferenceImport.run(home.home(), new ReferenceImport.Order(file, list, from, to), findings);
             findings.list().forEach(System.out::println);
             if (outcome.isEmpty()) {
                 return CommandFailed.FINDINGS;
             }
-            System.out.println(outcome.get().codes() + " codes, " + outcome.get().begun() + " new, "
-                    + outcome.get().ended() + " ended, written to " + outcome.get().written()
-                    + "; a running gateway reads it at its next start");
+            System.out.println(
+                    outcome.get().codes() + " codes, " + outcome.get().begun() + " new, "
+                            + outcome.get().ended() + " ended, written to "
+                            + outcome.get().written()
+                            + "; a running gateway reads it at its next start");
             return 0;
         }
     }

@@ -8,10 +8,10 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.security.cert.X509Certificate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -58,7 +58,8 @@ final class SealCommand implements Callable<Integer> {
         Sealer sealer = sealer();
         try (InputStream in = input();
                 OutputStream target = output()) {
-            Progress progress = Progress.start(System.err, "sealing", file.toString().equals("-") ? 1 : Files.size(file));
+            Progress progress =
+                    Progress.start(System.err, "sealing", file.toString().equals("-") ? 1 : Files.size(file));
             long bytes = 0;
             try (OutputStream content = sealer.seal(target)) {
                 byte[] buffer = new byte[BUFFER_BYTES];
@@ -110,7 +111,8 @@ final class SealCommand implements Callable<Integer> {
                     : Files.newOutputStream(out, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
             return new BufferedOutputStream(target, BUFFER_BYTES);
         } catch (IOException e) {
-            throw new CommandFailed(CommandFailed.USAGE, "cannot write " + out, "name a file that does not exist yet", e);
+            throw new CommandFailed(
+                    CommandFailed.USAGE, "cannot write " + out, "name a file that does not exist yet", e);
         }
     }
 }

@@ -52,10 +52,13 @@ final class ValidateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Installation installation = Installation.read(home.home(), new Findings());
-        Contract contract = installation.contracts().feed(feed).orElseThrow(() -> new CommandFailed(
-                CommandFailed.USAGE,
-                "there is no feed '" + feed + "'",
-                "the feeds are " + installation.contracts().feeds()));
+        Contract contract = installation
+                .contracts()
+                .feed(feed)
+                .orElseThrow(() -> new CommandFailed(
+                        CommandFailed.USAGE,
+                        "there is no feed '" + feed + "'",
+                        "the feeds are " + installation.contracts().feeds()));
         if (!Files.isReadable(file)) {
             throw new CommandFailed(CommandFailed.USAGE, "cannot read " + file, "name a file that you may read");
         }

@@ -32,8 +32,8 @@ public record Sample(String feed, Path file, String label, SampleExpectation exp
     /** The samples of a feed in the order of their names; those with an error are left out, with findings. */
     public static List<Sample> read(Home home, Contract contract, Findings findings) {
         String folder = Contracts.FOLDER + "/" + contract.feed() + "/samples";
-        Path samples = home.feeds().resolve(contract.feed()).resolve("samples");
-        Set<String> names = names(samples);
+        Path place = home.feeds().resolve(contract.feed()).resolve("samples");
+        Set<String> names = names(place);
         List<Sample> samples = new ArrayList<>();
         for (String name : names) {
             String label = folder + "/" + name;
@@ -45,8 +45,8 @@ public record Sample(String feed, Path file, String label, SampleExpectation exp
             } else if (!names.contains(name + EXPECT)) {
                 findings.accept(Finding.error(label, 1, "there is no '" + name + EXPECT + "' beside it", null));
             } else {
-                Path file = samples.resolve(name);
-                expectation(samples.resolve(name + EXPECT), label + EXPECT, contract, findings)
+                Path file = place.resolve(name);
+                expectation(place.resolve(name + EXPECT), label + EXPECT, contract, findings)
                         .ifPresent(e -> samples.add(new Sample(contract.feed(), file, label, e)));
             }
         }

@@ -8,6 +8,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.BitSet;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
@@ -190,6 +192,26 @@ public final class PgStore implements Store {
     /** Gives a feed a new epoch: every reader starts again with the full state. Blocking. */
     public String newEpoch(String feed) {
         return writer().run(session -> Epochs.renew(session, feed));
+    }
+
+    /**
+     * The last change of every record of a feed: record_id to position, read from the table itself and not from pages.
+     * For proofs on data that fit into memory. Blocking.
+     */
+    public Map<String, Long> positionsOfRecords(Contract contract) {
+        String sql = "select r.record_id::text, b.position from "
+                + RecordTable.of(contract, contract.table()).sqlName()
+                + " r join store.batch b on b.id = r.batch_id where not r.deleted";
+        return database.sessions(Role.READER).run(session -> {
+            Map<String, Long> positions = new HashMap<>();
+            try (Statement s = session.createStatement();
+                    ResultSet r = s.executeQuery(sql)) {
+                while (r.next()) {
+                    positions.put(r.getString(1), r.getLong(2));
+                }
+            }
+            return positions;
+        });
     }
 
     private SessionPool writer() {

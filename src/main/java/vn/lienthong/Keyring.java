@@ -35,7 +35,7 @@ record Keyring(Opener opener, Sealer sealer, ReceiptSigner receiptSigner, X509Ce
         refuseEarly(settings.https().identity());
         for (Partner partner : partners.all()) {
             for (Partner.Signer signer : partner.signers()) {
-                var known = KeyFiles.certificate(signer.file());
+                openable(signer.file());
             }
         }
         return new Keyring(
@@ -43,6 +43,11 @@ record Keyring(Opener opener, Sealer sealer, ReceiptSigner receiptSigner, X509Ce
                 new CmsSealer(List.of(recipients.get(0).certificate()), receiptKey, receipts),
                 new CmsReceiptSigner(receiptKey, receipts),
                 receipts);
+    }
+
+    /** A registered signer that cannot be read would refuse every delivery of its partner: better not to start. */
+    private static void openable(Path file) throws IOException {
+        var unused = KeyFiles.certificate(file);
     }
 
     /** The HTTPS server reads its files by itself; a key that others may read must not get so far. */

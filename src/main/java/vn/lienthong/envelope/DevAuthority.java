@@ -38,7 +38,7 @@ import vn.lienthong.delivery.Fault;
  */
 public final class DevAuthority {
     /** The name of {@link DevPki}'s authority, as RFC 2253 writes it. */
-    public static final String NAME = "CN=Lien Thong development CA,O=Lien Thong development,C=VN";
+    public static final String NAME = "CN=Lien Thong development CA,O=Lien Thong,C=VN";
 
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int SERIAL_BITS = 159;

@@ -49,7 +49,7 @@ public final class DevPki {
 
     private static final Duration VALIDITY = Duration.ofDays(730);
     private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
-    private static final String ORGANISATION = ",O=Lien Thong development,C=VN";
+    private static final String ORGANISATION = ",O=Lien Thong,C=VN";
     private static final List<String> THIS_MACHINE = List.of("localhost", "127.0.0.1", "::1");
 
     private final Path root;
@@ -74,13 +74,13 @@ public final class DevPki {
         pki.gateway(authority);
         for (String id : partners) {
             Path folder = pki.folder("partners", id);
-            pki.pair(authority, folder.resolve("https"), Purpose.CLIENT, id, List.of(id + ".partner.test"));
+            pki.pair(authority, folder.resolve("https"), Purpose.CLIENT, id, List.of(id + ".lienthong.test"));
             pki.pair(authority, folder.resolve("signer"), Purpose.SIGNER, id + " signer", List.of());
             var unused = pki.sshKey(folder.resolve("ssh_ed25519"), id);
         }
         for (String id : central) {
             Path folder = pki.folder("central", id);
-            pki.pair(authority, folder.resolve("https"), Purpose.CLIENT, id, List.of(id + ".central.test"));
+            pki.pair(authority, folder.resolve("https"), Purpose.CLIENT, id, List.of(id + ".lienthong.test"));
         }
         return List.copyOf(pki.entries);
     }

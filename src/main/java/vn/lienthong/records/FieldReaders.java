@@ -159,10 +159,10 @@ public final class FieldReaders {
             }
             if (map != null) {
                 int at = map.indexOf(b, start, end);
+                row.map(f, at < 0 ? null : mapped[at]);
                 if (at < 0) {
                     return State.WRONG_CODE;
                 }
-                row.map(f, mapped[at]);
             }
             return State.SOUND;
         }

@@ -48,7 +48,6 @@ public final class RowValues {
     private final byte[] @Nullable [] mapped;
     private final boolean[] control;
     private boolean anyControl;
-    private boolean anyMapped;
     private int table;
     private long line;
     private Problem problem = Problem.NONE;
@@ -146,6 +145,9 @@ public final class RowValues {
     }
 
     void beginRow(byte[] in, int ofTable, long onLine) {
+        if (table != ofTable) {
+            Arrays.fill(mapped, null);
+        }
         bytes = in;
         table = ofTable;
         line = onLine;
@@ -154,10 +156,6 @@ public final class RowValues {
         if (anyControl) {
             Arrays.fill(control, false);
             anyControl = false;
-        }
-        if (anyMapped) {
-            Arrays.fill(mapped, null);
-            anyMapped = false;
         }
     }
 
@@ -178,9 +176,9 @@ public final class RowValues {
         return anyControl && control[field];
     }
 
-    void map(int field, byte[] to) {
+    /** To be told for every row whose field has a map, null when the map does not have the value. */
+    void map(int field, byte @Nullable [] to) {
         mapped[field] = to;
-        anyMapped = true;
     }
 
     State set(int field, long number) {

@@ -7,15 +7,38 @@ import java.nio.ByteOrder;
 /**
  * Looks at eight bytes in one long. A buffer that is read this way has {@link #SLACK} bytes to spare behind its content.
  */
-final class Swar {
+public final class Swar {
     static final int SLACK = 8;
     static final long HIGH_BITS = 0x8080808080808080L;
     private static final long LOW_SEVEN = 0x7F7F7F7F7F7F7F7FL;
     private static final long ONES = 0x0101010101010101L;
     private static final long BLANKS = 0x2020202020202020L;
+    private static final long UPPER_HALVES = 0xF0F0F0F0F0F0F0F0L;
+    private static final long ZEROS = 0x3030303030303030L;
+    private static final long SIXES = 0x0606060606060606L;
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private Swar() {}
+
+    /** Whether there is nothing but digits 0 to 9 (also when there is nothing at all). */
+    public static boolean allDigits(byte[] bytes, int start, int end) {
+        int length = end - start;
+        if (length >= 8 && length <= 16) {
+            return eightDigits(word(bytes, start)) && eightDigits(word(bytes, end - 8));
+        }
+        for (int i = start; i < end; i++) {
+            if (bytes[i] < '0' || bytes[i] > '9') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean eightDigits(long w) {
+        long upper = (w & UPPER_HALVES) ^ ZEROS;
+        long aboveNine = ((w + SIXES) & UPPER_HALVES) ^ ZEROS;
+        return (upper | aboveNine) == 0;
+    }
 
     /** The byte in all eight places. */
     static long spread(int b) {

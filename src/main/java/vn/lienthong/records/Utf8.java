@@ -2,21 +2,38 @@ package vn.lienthong.records;
 
 /** Says whether bytes are UTF-8 as RFC 3629 has it: shortest forms only, no surrogates, nothing above U+10FFFF. */
 public final class Utf8 {
+    /** First byte of most Vietnamese letters with two marks. */
+    private static final byte VIETNAMESE_LEAD = (byte) 0xE1;
+
     private Utf8() {}
 
     /** @return index of the first byte of the first wrong sequence, or -1; a cut sequence at the end is wrong */
     public static int firstInvalid(byte[] bytes, int start, int end) {
         int i = start;
         while (i < end) {
-            if (end - i >= 8 && (Swar.word(bytes, i) & Swar.HIGH_BITS) == 0) {
-                i += 8;
-                continue;
+            if (end - i >= 8) {
+                long high = Swar.word(bytes, i) & Swar.HIGH_BITS;
+                if (high == 0) {
+                    i += 8;
+                    continue;
+                }
+                i += Long.numberOfTrailingZeros(high) >>> 3;
             }
-            int length = sequence(bytes, i, end);
-            if (length <= 0) {
-                return i;
+            int lead = bytes[i];
+            if (lead >= 0) {
+                i++;
+            } else if (lead == VIETNAMESE_LEAD
+                    && end - i >= 3
+                    && bytes[i + 1] < (byte) 0xC0
+                    && bytes[i + 2] < (byte) 0xC0) {
+                i += 3;
+            } else {
+                int length = sequence(bytes, i, end);
+                if (length <= 0) {
+                    return i;
+                }
+                i += length;
             }
-            i += length;
         }
         return -1;
     }

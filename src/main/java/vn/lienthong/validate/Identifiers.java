@@ -1,6 +1,7 @@
 package vn.lienthong.validate;
 
 import vn.lienthong.contract.Identifier;
+import vn.lienthong.records.Swar;
 
 /** The forms and check digits of Vietnamese identifiers, on bytes. */
 public final class Identifiers {
@@ -59,7 +60,7 @@ public final class Identifiers {
     }
 
     private static Outcome taxCode(byte[] b, int start, int end, boolean persons) {
-        int leading = leadingDigits(b, start, end);
+        int leading = allDigits(b, start, end) ? end - start : leadingDigits(b, start, end);
         boolean hyphen = end - start == leading + 4 && b[start + leading] == '-' && allDigits(b, end - 3, end);
         if (hyphen) {
             return leading == 10 ? branch(b, start, end) : leading == 9 ? Outcome.LEADING_ZERO : Outcome.FORM;
@@ -170,7 +171,7 @@ public final class Identifiers {
     }
 
     static boolean allDigits(byte[] b, int start, int end) {
-        return leadingDigits(b, start, end) == end - start;
+        return Swar.allDigits(b, start, end);
     }
 
     private static int leadingDigits(byte[] b, int start, int end) {

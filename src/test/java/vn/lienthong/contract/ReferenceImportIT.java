@@ -175,7 +175,7 @@ class ReferenceImportIT {
         // Then
         assertEquals(Optional.empty(), outcome);
         assertEquals(
-                file + ":1: error: not valid UTF-8\nhint: save the file as UTF-8",
+                file + ":2: error: not valid UTF-8\nhint: save the file as UTF-8",
                 "" + findings.list().get(0));
     }
 

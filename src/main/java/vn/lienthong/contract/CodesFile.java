@@ -1,8 +1,7 @@
 package vn.lienthong.contract;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.CharacterCodingException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,13 +17,14 @@ import org.jspecify.annotations.Nullable;
 import vn.lienthong.contract.DatedCodes.Period;
 import vn.lienthong.yaml.Finding;
 import vn.lienthong.yaml.Findings;
+import vn.lienthong.yaml.Utf8Text;
 
 /**
  * A CSV file with a {@code code} column: our own lists with {@code from} and {@code to}, or a published one to import.
  * UTF-8, comma, RFC 4180 quotes but no line break inside them, header required; at most {@link #BYTES_MAX} bytes.
  */
 final class CodesFile {
-    static final long BYTES_MAX = 64L << 20;
+    static final int BYTES_MAX = 64 << 20;
     static final int CODE_BYTES_MAX = 64;
 
     private final String label;
@@ -81,20 +81,21 @@ final class CodesFile {
     }
 
     private static @Nullable CodesFile open(Path file, String label, Findings findings) {
-        try {
-            if (Files.size(file) > BYTES_MAX) {
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] bytes = in.readNBytes(BYTES_MAX + 1);
+            if (bytes.length > BYTES_MAX) {
                 findings.accept(Finding.error(label, 1, "larger than " + BYTES_MAX + " bytes", null));
                 return null;
             }
-            List<String> lines = Files.readAllLines(file, StandardCharsets.UTF_8);
-            return new CodesFile(label, findings, lines);
-        } catch (CharacterCodingException e) {
-            findings.accept(Finding.error(label, 1, "not valid UTF-8", "save the file as UTF-8"));
-        } catch (IOException | UncheckedIOException e) {
+            String text = Utf8Text.decode(bytes, label, findings);
+            return text == null
+                    ? null
+                    : new CodesFile(label, findings, text.lines().toList());
+        } catch (IOException e) {
             findings.accept(
                     Finding.error(label, 1, "cannot be read (" + e.getClass().getSimpleName() + ")", null));
+            return null;
         }
-        return null;
     }
 
     private void eachRow(Row rows) {
@@ -119,7 +120,7 @@ final class CodesFile {
     }
 
     private boolean header() {
-        List<String> names = lines.isEmpty() ? List.of() : split(lines.get(0).replaceFirst("^\uFEFF", ""));
+        List<String> names = lines.isEmpty() ? List.of() : split(lines.get(0));
         if (names == null || !names.contains("code")) {
             error(1, "there is no column 'code'", "the first line names the columns, like code,name");
             return false;

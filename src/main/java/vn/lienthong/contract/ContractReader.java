@@ -54,12 +54,21 @@ public final class ContractReader {
      */
     public static Optional<Contract> read(Path file, String label, CodeLists lists, Findings findings) {
         int before = findings.errors();
-        YamlFile yaml = YamlFile.read(file, label, findings);
+        return of(YamlFile.read(file, label, findings), lists, findings, before);
+    }
+
+    /** The same for bytes that are already here. */
+    public static Optional<Contract> parse(byte[] bytes, String label, CodeLists lists, Findings findings) {
+        int before = findings.errors();
+        return of(YamlFile.parse(bytes, label, findings), lists, findings, before);
+    }
+
+    private static Optional<Contract> of(YamlFile yaml, CodeLists lists, Findings findings, int errorsBefore) {
         if (!yaml.readable()) {
             return Optional.empty();
         }
         Contract contract = new ContractReader(yaml, lists).read(findings);
-        return findings.errors() == before ? Optional.of(contract) : Optional.empty();
+        return findings.errors() == errorsBefore ? Optional.of(contract) : Optional.empty();
     }
 
     private Contract read(Findings findings) {

@@ -44,7 +44,7 @@ public record Field(
         @Nullable CodeListCheck codeList,
         List<String> normalizers,
         Classification classification,
-        java.util.Map<String, String> map) {
+        Map<String, String> map) {
 
     public Field {
         formats = List.copyOf(formats);

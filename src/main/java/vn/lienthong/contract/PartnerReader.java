@@ -51,12 +51,18 @@ final class PartnerReader {
 
     /** The partner, or empty when the file has an error. */
     static Optional<Partner> read(Home home, Path file, Contracts contracts, Findings findings) {
+        String label = Partners.FOLDER + "/" + file.getFileName();
+        return of(home, YamlFile.read(file, label, findings), contracts, findings);
+    }
+
+    /** The same for a file that is already read; its {@link YamlMap#label()} is its path. */
+    static Optional<Partner> of(Home home, YamlFile yaml, Contracts contracts, Findings findings) {
         int before = findings.errors();
-        String name = String.valueOf(file.getFileName());
-        YamlFile yaml = YamlFile.read(file, Partners.FOLDER + "/" + name, findings);
         if (!yaml.readable()) {
             return Optional.empty();
         }
+        String label = yaml.root().label();
+        String name = label.substring(label.lastIndexOf('/') + 1);
         Partner partner = new PartnerReader(home, yaml.root(), contracts).read(name);
         return findings.errors() == before ? Optional.of(partner) : Optional.empty();
     }

@@ -38,12 +38,24 @@ public final class Partners {
 
     /** Reads {@code gateway/partners/*.yaml}; those with an error are left out, with findings. */
     public static Partners read(Home home, Contracts contracts, Findings findings) {
+        List<Partner> partners = new ArrayList<>();
+        for (Path file : files(home.partners(), findings)) {
+            PartnerReader.read(home, file, contracts, findings).ifPresent(partners::add);
+        }
+        return of(partners, findings);
+    }
+
+    /** Those partners; a second one with an id or identity of another is left out, with a finding. */
+    public static Partners of(List<Partner> partners, Findings findings) {
         Map<String, Partner> byId = new TreeMap<>();
         Map<Object, String> owners = new HashMap<>();
-        for (Path file : files(home.partners(), findings)) {
-            PartnerReader.read(home, file, contracts, findings)
-                    .filter(partner -> isAlone(partner, owners, findings))
-                    .ifPresent(partner -> byId.put(partner.id(), partner));
+        for (Partner partner : partners) {
+            if (byId.containsKey(partner.id())) {
+                String label = FOLDER + "/" + partner.id() + ".yaml";
+                findings.accept(Finding.error(label, 1, "partner '" + partner.id() + "' is here twice", null));
+            } else if (isAlone(partner, owners, findings)) {
+                byId.put(partner.id(), partner);
+            }
         }
         return new Partners(byId);
     }

@@ -26,6 +26,7 @@ import vn.lienthong.yaml.YamlMap;
  * {@code samples/<name>.expect.yaml} beside a contract.
  */
 public record Sample(String feed, Path file, String label, SampleExpectation expectation) {
+    private static final long RECORDS_MAX = 1_000_000_000_000L;
     private static final String EXPECT = ".expect.yaml";
     private static final Set<String> OF_RECORDS = Set.of("RECORD_DUPLICATE", "RECORD_OUT_OF_SCOPE");
 
@@ -75,7 +76,8 @@ public record Sample(String feed, Path file, String label, SampleExpectation exp
         }
         YamlMap root = yaml.root();
         root.know("about");
-        long received = root.whole("received", 0, Long.MAX_VALUE);
+        boolean refused = root.has("refusal");
+        long received = refused ? root.whole("received", 0, RECORDS_MAX, 0) : root.whole("received", 0, RECORDS_MAX);
         long rejected = root.whole("rejected", 0, received, 0);
         long duplicate = root.whole("duplicate", 0, received - rejected, 0);
         RefusalCode refusal = refusal(root);

@@ -2,12 +2,6 @@ package vn.lienthong.yaml;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharsetDecoder;
-import java.nio.charset.CoderResult;
-import java.nio.charset.CodingErrorAction;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -58,7 +52,7 @@ public final class YamlFile {
             findings.accept(Finding.error(label, 1, "larger than " + BYTES_MAX + " bytes", null));
             return unreadable(label, findings);
         }
-        String text = decode(bytes, label, findings);
+        String text = Utf8Text.decode(bytes, label, findings);
         YamlNode node = text == null ? null : tree(text, label, findings);
         if (text == null || node == null) {
             return unreadable(label, findings);
@@ -88,26 +82,6 @@ public final class YamlFile {
 
     private static YamlFile unreadable(String label, Findings findings) {
         return new YamlFile("", new YamlMap(label, findings, new YamlNode.Mapping(1, Map.of())), false);
-    }
-
-    private static @Nullable String decode(byte[] bytes, String label, Findings findings) {
-        CharsetDecoder decoder = StandardCharsets.UTF_8
-                .newDecoder()
-                .onMalformedInput(CodingErrorAction.REPORT)
-                .onUnmappableCharacter(CodingErrorAction.REPORT);
-        ByteBuffer in = ByteBuffer.wrap(bytes);
-        CharBuffer out = CharBuffer.allocate(bytes.length + 1);
-        CoderResult result = decoder.decode(in, out, true);
-        if (result.isError()) {
-            int line = 1;
-            for (int i = 0; i < in.position(); i++) {
-                line += bytes[i] == '\n' ? 1 : 0;
-            }
-            findings.accept(Finding.error(label, line, "not valid UTF-8", "save the file as UTF-8"));
-            return null;
-        }
-        String text = out.flip().toString();
-        return text.startsWith("\uFEFF") ? text.substring(1) : text;
     }
 
     private static @Nullable YamlNode tree(String text, String label, Findings findings) {

@@ -367,7 +367,7 @@ public final class YamlMap {
     }
 
     private void wrongType(String key, YamlNode node, String wanted) {
-        boolean quotes = node instanceof YamlNode.Scalar && wanted.contains("text");
+        boolean quotes = node instanceof YamlNode.Scalar && wanted.equals("a text");
         String hint = quotes ? "put it in quotes" : null;
         int line = node.line();
         findings.accept(Finding.error(label, line, "'" + key + "' must be " + wanted + ", not " + node.what(), hint));

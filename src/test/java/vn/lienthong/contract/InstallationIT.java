@@ -1,0 +1,218 @@
+package vn.lienthong.contract;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import vn.lienthong.contract.Field.Classification;
+import vn.lienthong.delivery.Door;
+import vn.lienthong.delivery.Severity;
+import vn.lienthong.yaml.Finding;
+import vn.lienthong.yaml.Findings;
+
+/** The contracts, lists, samples and partner files that ship with the product. */
+class InstallationIT {
+    private static final Home HOME = Home.of(Path.of(""), Path.of(""));
+    private static final String CA = "CN=Lien Thong development CA,O=Lien Thong,C=VN";
+
+    private final Findings findings = new Findings();
+    private final CodeLists lists = CodeListsReader.read(HOME, findings);
+    private final Contracts contracts = Contracts.read(HOME, lists, findings);
+
+    private Contract contract(String feed) {
+        return contracts.feed(feed).orElseThrow(() -> new AssertionError("" + findings.list()));
+    }
+
+    private static List<String> names(Contract contract) {
+        return contract.table().fields().stream().map(Field::name).toList();
+    }
+
+    private static List<String> names(List<Field> fields) {
+        return fields.stream().map(Field::name).toList();
+    }
+
+    private boolean holds(String list, String code, LocalDate at) {
+        CodeLists.CodeList found = lists.list(list);
+        assertNotNull(found, list);
+        byte[] bytes = code.getBytes(StandardCharsets.UTF_8);
+        return found.holds(bytes, 0, bytes.length, at);
+    }
+
+    @Test
+    void contractsAndListsReadWithoutAFinding() {
+        assertEquals(List.of(), findings.list());
+        assertEquals(Set.of("health.checkins", "tax.payroll"), contracts.feeds());
+    }
+
+    @Test
+    void thePayrollHasItsColumnsInTheirOrder() {
+        // Given
+        Contract payroll = contract("tax.payroll");
+
+        // Then
+        assertEquals(
+                "ky_luong,mst_don_vi,ten_don_vi,so_dinh_danh,ma_so_bhxh,ho_ten,ngay_sinh,gioi_tinh,ma_tinh,ma_xa,"
+                        + "hop_dong_tu,hop_dong_den,tien_luong,thu_nhap_chiu_thue,bhxh_da_tru",
+                payroll.table().fields().stream().map(Field::source).collect(Collectors.joining(",")));
+        assertEquals(
+                List.of(
+                        "period",
+                        "employer_tax_code",
+                        "employer_name",
+                        "person_id",
+                        "si_number",
+                        "full_name",
+                        "birth_date",
+                        "sex",
+                        "province_code",
+                        "commune_code",
+                        "contract_from",
+                        "contract_to",
+                        "salary_vnd",
+                        "taxable_income_vnd",
+                        "insurance_deducted_vnd"),
+                names(payroll));
+        assertEquals(List.of("period", "employer_tax_code", "person_id"), names(payroll.key()));
+        assertEquals(
+                List.of("si_number", "contract_to"),
+                names(payroll.table().fields().stream()
+                        .filter(field -> !field.required())
+                        .toList()));
+        assertEquals(Exchange.EnvelopePolicy.SEALED, payroll.exchange().envelope());
+    }
+
+    @Test
+    void theCheckinHasTheTwentySixFieldsOfItsTable() {
+        // Given
+        Contract checkin = contract("health.checkins");
+
+        // Then
+        assertEquals(26, checkin.table().fields().size());
+        assertEquals(List.of("facility_code", "visit_id"), names(checkin.key()));
+        assertEquals(
+                List.of("CHI_TIEU_TRANG_THAI_KCB", "DSACH_TRANG_THAI_KCB", "TRANG_THAI_KCB"),
+                checkin.exchange().recordPath());
+        assertEquals(Exchange.EnvelopePolicy.PLAIN, checkin.exchange().envelope());
+    }
+
+    @Test
+    void whatNamesAPersonIsNeverOpen() {
+        for (Contract contract : contracts.all()) {
+            for (String name : List.of("person_id", "id_document", "full_name", "birth_date", "card_number")) {
+                Field field = contract.table().field(name);
+                assertTrue(
+                        field == null || field.classification() != Classification.OPEN, contract.feed() + "." + name);
+            }
+        }
+    }
+
+    @Test
+    void everyRuleHasASampleThatFiresIt() {
+        for (Contract contract : contracts.all()) {
+            // Given
+            Set<String> fired = new HashSet<>();
+            for (Sample sample : Sample.read(HOME, contract, findings)) {
+                sample.expectation().violations().forEach(violation -> fired.add(violation.rule()));
+            }
+
+            // Then
+            Set<String> silent =
+                    contract.rules().stream().map(Rule::code).collect(Collectors.toCollection(TreeSet::new));
+            silent.removeAll(fired);
+            assertEquals(Set.of(), silent, contract.feed());
+        }
+        assertEquals(List.of(), findings.list());
+    }
+
+    @Test
+    void everyNativeCheckHasASampleThatFiresIt() {
+        // Given
+        Set<String> silent = new TreeSet<>(RuleReader.NATIVE);
+
+        // When
+        for (Contract contract : contracts.all()) {
+            for (Sample sample : Sample.read(HOME, contract, findings)) {
+                sample.expectation().violations().forEach(violation -> silent.remove(violation.rule()));
+            }
+        }
+
+        // Then
+        assertEquals(Set.of(), silent);
+    }
+
+    @Test
+    void rejectedRecordsOfTheSamplesAreThoseWithAnError() {
+        for (Contract contract : contracts.all()) {
+            for (Sample sample : Sample.read(HOME, contract, findings)) {
+                long errors = sample.expectation().violations().stream()
+                        .filter(violation -> violation.severity() == Severity.ERROR)
+                        .map(SampleExpectation.Expected::record)
+                        .distinct()
+                        .count();
+                assertEquals(sample.expectation().rejected(), errors, sample.label());
+            }
+        }
+    }
+
+    @Test
+    void provincesAndCommunesChangeOnTheFirstOfJuly2025() {
+        LocalDate before = LocalDate.of(2025, 6, 30);
+        LocalDate after = LocalDate.of(2025, 7, 1);
+        assertTrue(holds("province", "02", before));
+        assertFalse(holds("province", "02", after));
+        assertTrue(holds("province", "01", before) && holds("province", "01", after));
+        assertTrue(holds("province_63", "02", after));
+        assertTrue(holds("commune", "00001", before));
+        assertFalse(holds("commune", "00001", after));
+        assertTrue(holds("commune", "06970", after) && holds("commune", "06978", after));
+        assertFalse(holds("commune", "99999", after));
+        assertTrue(holds("ma_doituong_kcb", "1.8", LocalDate.of(2024, 12, 31)));
+        assertFalse(holds("ma_doituong_kcb", "1.8", LocalDate.of(2025, 1, 1)));
+    }
+
+    @Test
+    void partnersReadWithoutAnErrorAndAreFoundByTheirCertificates() {
+        // When
+        Partners partners = Partners.read(HOME, contracts, findings);
+
+        // Then
+        assertEquals(0, findings.errors(), () -> "" + findings.list());
+        List<String> ids = new ArrayList<>();
+        for (Partner partner : partners.all()) {
+            ids.add(partner.id());
+            assertEquals(
+                    partner,
+                    partners.byHttps(CA, "1234", List.of(partner.id() + ".lienthong.test"))
+                            .orElseThrow());
+        }
+        assertEquals(List.of("hospital-01999", "planning-01", "police-01", "tax-01", "vss"), ids);
+        assertEquals(
+                Map.of(
+                        "health.checkins",
+                        new Partner.Sends(List.of(Door.HTTPS), Map.of("facility_code", List.of("01999")), null)),
+                partners.byId("hospital-01999").orElseThrow().sends());
+        assertEquals(
+                contracts.feeds(), partners.byId("vss").orElseThrow().receives().keySet());
+    }
+
+    @Test
+    void findingsNameFilesAsTheOperatorTypesThem() {
+        Partners partners = Partners.read(Path.of("nowhere"), contracts, findings);
+        assertEquals(List.of(), partners.all());
+        assertEquals(
+                List.of("gateway/partners:1: error: there is no folder of partners\nhint: is --home right?"),
+                findings.list().stream().map(Finding::toString).toList());
+    }
+}

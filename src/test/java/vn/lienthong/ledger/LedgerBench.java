@@ -13,6 +13,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import vn.lienthong.delivery.Counts;
 import vn.lienthong.delivery.Delivery;
@@ -32,6 +33,9 @@ public final class LedgerBench implements AutoCloseable {
     public static final Lane LANE = new Lane("tax-01", "tax.payroll");
     public static final Duration LEASE = Duration.ofSeconds(30);
     private static final long ANSWER_WAIT_S = 60;
+
+    private static final long LOOK_EVERY_MS = 20;
+    private static final int LOOKS_MAX = 3_000;
 
     private final Vertx vertx = Vertx.vertx();
     private final Database database;
@@ -70,6 +74,16 @@ public final class LedgerBench implements AutoCloseable {
                 throw fault;
             }
             throw e;
+        }
+    }
+
+    /** Looks until it holds; the bound is only there so that a broken test ends. */
+    public void eventually(BooleanSupplier fact) {
+        for (int looks = 0; !fact.getAsBoolean(); looks++) {
+            if (looks >= LOOKS_MAX) {
+                throw new AssertionError("did not come true");
+            }
+            answer(vertx.timer(LOOK_EVERY_MS));
         }
     }
 

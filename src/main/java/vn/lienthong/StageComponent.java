@@ -111,7 +111,7 @@ final class StageComponent extends DefaultComponent {
         }
 
         private void write(Passage passage, StageResult result) {
-            Progress progress = passage.progress();
+            Progress progress = passage.takeProgress();
             Worker.await(
                     progress == null
                             ? ledger.stageDone(passage.work(), result)

@@ -36,6 +36,8 @@ import vn.lienthong.postgres.CannotStart;
             "Exit codes: 0 ok, 1 findings, 2 usage, 3 cannot start, 4 peer unreachable."
         })
 public final class Main {
+    /** Read by logback.xml. */
+    private static final String LOG_LEVEL = "LIENTHONG_LOG_LEVEL";
 
     public static void main(String[] arguments) {
         System.exit(run(arguments));
@@ -43,6 +45,10 @@ public final class Main {
 
     /** Runs one command and returns its exit code. */
     static int run(String... arguments) {
+        if (arguments.length > 0 && !arguments[0].equals("serve") && System.getProperty(LOG_LEVEL) == null) {
+            // Before the first logger is made: a command talks to a person, only serve to a log collector.
+            System.setProperty(LOG_LEVEL, "WARN");
+        }
         CommandLine commands = new CommandLine(new Main());
         commands.setExecutionExceptionHandler((failure, line, result) -> failed(failure));
         commands.setParameterExceptionHandler(Main::misused);

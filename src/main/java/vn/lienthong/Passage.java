@@ -83,9 +83,12 @@ final class Passage {
         progress = known;
     }
 
+    /** Hands it out once: what settling says later must not be overwritten by what was known before. */
     @Nullable
-    Progress progress() {
-        return progress;
+    Progress takeProgress() {
+        Progress known = progress;
+        progress = null;
+        return known;
     }
 
     /** The lane is not ours yet: the delivery goes back to the ledger and comes again. */

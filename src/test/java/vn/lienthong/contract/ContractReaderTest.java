@@ -336,4 +336,22 @@ class ContractReaderTest {
         // Then
         assertTrue(contract.isPresent(), () -> "" + found());
     }
+
+    @Test
+    void neverThrowsAndNeverReadsAContractOutOfAMistake() {
+        for (int at = 0; at < GOOD.length(); at += 5) {
+            for (String instead : List.of("", ":", "[", "'", "0", "\n", "\u0000")) {
+                // Given
+                Findings found = new Findings();
+                String broken = GOOD.substring(0, at) + instead + GOOD.substring(at + 1);
+
+                // When
+                Optional<Contract> contract =
+                        ContractReader.parse(broken.getBytes(StandardCharsets.UTF_8), "c.yaml", ALL, found);
+
+                // Then
+                assertEquals(contract.isEmpty(), found.hasErrors(), "at " + at + " '" + instead + "'");
+            }
+        }
+    }
 }

@@ -276,7 +276,7 @@ public final class EmbeddedServer implements AutoCloseable {
             } catch (CannotStart e) {
                 LOG.atWarn().addKeyValue("mode", mode).log("PostgreSQL did not stop in time", e);
             }
-            if (!postmaster.isAlive()) {
+            if (!folder.worksHere(postmaster)) {
                 return;
             }
         }

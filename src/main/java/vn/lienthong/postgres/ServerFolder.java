@@ -91,15 +91,16 @@ record ServerFolder(Path root) {
         List<String> lines = Files.readAllLines(file);
         try {
             long pid = lines.isEmpty() ? -1 : Long.parseLong(lines.get(0).strip());
-            return ProcessHandle.of(pid).filter(p -> p.isAlive() && worksInCluster(pid));
+            return ProcessHandle.of(pid).filter(this::worksHere);
         } catch (NumberFormatException e) {
             return Optional.empty();
         }
     }
 
-    private boolean worksInCluster(long pid) {
+    /** A process that has ended and that nobody has reaped yet has no working folder any more. */
+    boolean worksHere(ProcessHandle process) {
         try {
-            return Path.of("/proc/" + pid + "/cwd").toRealPath().equals(cluster());
+            return Path.of("/proc/" + process.pid() + "/cwd").toRealPath().equals(cluster());
         } catch (IOException e) {
             return false;
         }

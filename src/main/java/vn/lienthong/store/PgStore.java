@@ -1,5 +1,6 @@
 package vn.lienthong.store;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
@@ -185,6 +186,7 @@ public final class PgStore implements Store {
      *
      * @return batches taken out
      */
+    @CanIgnoreReturnValue
     public int sweep() {
         return writer().run(sweep::run);
     }

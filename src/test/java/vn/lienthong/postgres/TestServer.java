@@ -1,12 +1,15 @@
 package vn.lienthong.postgres;
 
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** One embedded server for all tests of a JVM, stopped as it ends; tests tell themselves apart by their own feeds. */
 public final class TestServer {
     private static final Path TARGET = Path.of("target").toAbsolutePath();
     /** Shared by all servers of the tests: unpacking takes longer than most of them. */
     public static final Path BINARIES = TARGET.resolve("postgres-binaries");
+
+    private static final AtomicLong DATABASES = new AtomicLong(System.nanoTime());
 
     private TestServer() {}
 
@@ -27,6 +30,11 @@ public final class TestServer {
             }));
             return server;
         }
+    }
+
+    /** A database of its own on that server, empty. */
+    public static ServerAddress freshDatabase() {
+        return server().address().withDatabase("it_" + Long.toHexString(DATABASES.incrementAndGet()));
     }
 
     /** The running server. */

@@ -77,12 +77,33 @@ public final class PutBench {
 
     private static void report(String what, EmbeddedServer server, Callable<String> work, int rows) throws Exception {
         long wal = wal(server);
+        double cpu = serverCpuS(server);
         long t = System.nanoTime();
         String counts = work.call();
         double s = (System.nanoTime() - t) / 1e9;
         System.out.printf(
-                "%-12s %6.2f s %,9.0f rows/s  WAL %,6d kB  %s%n",
-                what, s, rows / s, (wal(server) - wal) / 1024, counts);
+                "%-12s %6.2f s %,9.0f rows/s  server CPU %5.2f s  WAL %,6d kB  %s%n",
+                what, s, rows / s, serverCpuS(server) - cpu, (wal(server) - wal) / 1024, counts);
+    }
+
+    /** Of the postmaster, its ended children, and its living ones: says more than time on a busy machine. */
+    private static double serverCpuS(EmbeddedServer server) throws IOException {
+        ProcessHandle postmaster = ProcessHandle.of(server.pid().orElseThrow()).orElseThrow();
+        long ticks = ticks(postmaster, true);
+        for (ProcessHandle child : postmaster.children().toList()) {
+            ticks += ticks(child, false);
+        }
+        return ticks / 100.0;
+    }
+
+    private static long ticks(ProcessHandle process, boolean withEnded) throws IOException {
+        Path stat = Path.of("/proc/" + process.pid() + "/stat");
+        if (!Files.exists(stat)) {
+            return 0;
+        }
+        String[] words = Files.readString(stat).replaceFirst(".*\\) ", "").split(" ");
+        long own = Long.parseLong(words[11]) + Long.parseLong(words[12]);
+        return withEnded ? own + Long.parseLong(words[13]) + Long.parseLong(words[14]) : own;
     }
 
     private static String deliver(PgStore store, Contract contract, int rows, int batchRows, int laneNo, int everyNth)
@@ -160,8 +181,6 @@ public final class PutBench {
                             + " contract_from date, contract_to date, salary_vnd bigint, taxable_income_vnd bigint,"
                             + " insurance_deducted_vnd bigint, primary key (period, employer_tax_code, person_id))");
         }
-        long wal = wal(server);
-        long t = System.nanoTime();
         ProcessBuilder psql = new ProcessBuilder(
                 "psql",
                 "-qX",
@@ -176,10 +195,6 @@ public final class PutBench {
                 "-c",
                 "\\copy public.peer from '" + csv + "' csv");
         psql.environment().put("PGPASSWORD", vn.lienthong.postgres.TestLogins.adminPassword(server));
-        int code = psql.inheritIO().start().waitFor();
-        double s = (System.nanoTime() - t) / 1e9;
-        System.out.printf(
-                "%-12s %6.2f s %,9.0f rows/s  WAL %,6d kB  exit %d%n",
-                "psql \\copy", s, rows / s, (wal(server) - wal) / 1024, code);
+        report("psql \\copy", server, () -> "exit " + psql.inheritIO().start().waitFor(), rows);
     }
 }

@@ -37,6 +37,9 @@ final class Engine implements AutoCloseable {
     /** What is under way still has to end when the disk is nearly full. */
     private static final long ORIGINALS_RESERVE_BYTES = 64L << 20;
 
+    /** The worker looks for new work at least so often; a claim that finds nothing is one index probe. */
+    private static final long IDLE_PAUSE_MS_MAX = 200;
+
     private final Installation installation;
     private final Databases databases;
     private final ExecutorService chunkThreads;
@@ -108,7 +111,7 @@ final class Engine implements AutoCloseable {
                 settings.work().attempts(),
                 usual.runMax(),
                 usual.idlePauseMs(),
-                usual.idlePauseMsMax(),
+                IDLE_PAUSE_MS_MAX,
                 usual.stopMsMax());
     }
 

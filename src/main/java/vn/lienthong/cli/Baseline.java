@@ -1,5 +1,6 @@
 package vn.lienthong.cli;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -126,6 +127,7 @@ final class Baseline {
         return builder;
     }
 
+    @CanIgnoreReturnValue
     private String sql(String statement) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(psql);
         command.addAll(List.of("-c", statement));

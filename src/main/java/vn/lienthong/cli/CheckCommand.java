@@ -49,7 +49,7 @@ final class CheckCommand implements Callable<Integer> {
         for (Partner partner : installation.partners().all()) {
             for (Partner.Signer signer : partner.signers()) {
                 try {
-                    KeyFiles.certificate(signer.file());
+                    var unused = KeyFiles.certificate(signer.file());
                 } catch (KeyFileException e) {
                     findings.accept(Finding.error(
                             "partners/" + partner.id() + ".yaml", 1, String.valueOf(e.getMessage()), e.hint()));
@@ -59,7 +59,7 @@ final class CheckCommand implements Callable<Integer> {
         var settings = installation.settings();
         try {
             for (var pair : settings.keys().envelope()) {
-                KeyFiles.recipient(pair.key(), pair.certificate());
+                var unused = KeyFiles.recipient(pair.key(), pair.certificate());
             }
             pair(settings.keys().receipts());
             pair(settings.https().identity());

@@ -1,5 +1,6 @@
 package vn.lienthong.cli;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,6 +15,7 @@ final class DevSealer {
     private DevSealer() {}
 
     /** Makes the development keys that are missing in a home. */
+    @CanIgnoreReturnValue
     static List<DevPki.Entry> pki(Home home) throws IOException {
         return DevPki.make(home.certs());
     }

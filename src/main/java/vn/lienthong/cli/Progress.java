@@ -1,6 +1,8 @@
 package vn.lienthong.cli;
 
+import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.Locale;
 
 /** A progress bar on a terminal, and a line at the end elsewhere. For one thread. */
@@ -23,7 +25,17 @@ final class Progress {
 
     /** @param total what 100 % is, in any unit */
     static Progress start(PrintStream out, String label, long total) {
-        return new Progress(out, System.console() != null, label, total);
+        return new Progress(out, isTerminal(out == System.err ? 2 : 1), label, total);
+    }
+
+    /** Asks the system which file the descriptor is; where it does not tell, no bar is drawn. */
+    private static boolean isTerminal(int descriptor) {
+        try {
+            String file = Path.of("/proc/self/fd/" + descriptor).toRealPath().toString();
+            return file.startsWith("/dev/pts/") || file.startsWith("/dev/tty");
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     void at(long done) {

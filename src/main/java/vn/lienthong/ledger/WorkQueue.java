@@ -57,15 +57,15 @@ final class WorkQueue {
                     due_at      = case when $6::text is not null then d.due_at end,
                     lease_owner = case when $6::text is not null then d.lease_owner end,
                     lease_until = case when $6::text is not null then d.lease_until end,
-                    received    = coalesce(($7::bigint[])[1], d.received),
-                    stored      = coalesce(($7::bigint[])[2], d.stored),
-                    unchanged   = coalesce(($7::bigint[])[3], d.unchanged),
-                    rejected    = coalesce(($7::bigint[])[4], d.rejected),
-                    duplicate   = coalesce(($7::bigint[])[5], d.duplicate),
-                    stale       = coalesce(($7::bigint[])[6], d.stale),
-                    held        = coalesce(($7::bigint[])[7], d.held),
-                    in_flight   = coalesce(($7::bigint[])[8], d.in_flight),
-                    rules       = coalesce($8::jsonb, d.rules)
+                    received    = coalesce((case when d.settled_at is null then $7::bigint[] end)[1], d.received),
+                    stored      = coalesce((case when d.settled_at is null then $7::bigint[] end)[2], d.stored),
+                    unchanged   = coalesce((case when d.settled_at is null then $7::bigint[] end)[3], d.unchanged),
+                    rejected    = coalesce((case when d.settled_at is null then $7::bigint[] end)[4], d.rejected),
+                    duplicate   = coalesce((case when d.settled_at is null then $7::bigint[] end)[5], d.duplicate),
+                    stale       = coalesce((case when d.settled_at is null then $7::bigint[] end)[6], d.stale),
+                    held        = coalesce((case when d.settled_at is null then $7::bigint[] end)[7], d.held),
+                    in_flight   = coalesce((case when d.settled_at is null then $7::bigint[] end)[8], d.in_flight),
+                    rules       = coalesce(case when d.settled_at is null then $8::jsonb end, d.rules)
                 where d.id = $1 and d.lease_epoch = $2 and d.lease_owner is not null
                 and (d.settled_at is not null) = ($3 in ('settle', 'report'))
                 returning d.id)

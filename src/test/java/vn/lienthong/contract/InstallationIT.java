@@ -209,7 +209,7 @@ class InstallationIT {
 
     @Test
     void findingsNameFilesAsTheOperatorTypesThem() {
-        Partners partners = Partners.read(Path.of("nowhere"), contracts, findings);
+        Partners partners = Partners.read(Home.of(Path.of("nowhere"), Path.of("nowhere")), contracts, findings);
         assertEquals(List.of(), partners.all());
         assertEquals(
                 List.of("gateway/partners:1: error: there is no folder of partners\nhint: is --home right?"),

@@ -58,7 +58,8 @@ class ReferenceImportIT {
     }
 
     private boolean holds(String code, LocalDate at) {
-        CodeLists.CodeList list = CodeListsReader.read(Home.of(home, home), findings).list("ward");
+        CodeLists.CodeList list =
+                CodeListsReader.read(Home.of(home, home), findings).list("ward");
         assertNotNull(list);
         byte[] bytes = code.getBytes(StandardCharsets.UTF_8);
         return list.holds(bytes, 0, bytes.length, at);
@@ -98,13 +99,12 @@ class ReferenceImportIT {
     void startsAListThatIsNotThereYet() throws IOException {
         // When
         Files.writeString(file, "\uFEFFcode\r\nA,B\r\n".replace("A,B", "\"A,B\""));
-        Optional<Outcome> outcome = ReferenceImport.run(Home.of(home, home), new Order(file, "fresh", JULY, null), findings);
+        Optional<Outcome> outcome =
+                ReferenceImport.run(Home.of(home, home), new Order(file, "fresh", JULY, null), findings);
 
         // Then
         assertTrue(outcome.isPresent(), () -> "" + findings.list());
-        assertEquals(
-                "code,from,to\n\"A,B\",2025-07-01,\n",
-                Files.readString(home.resolve("data/reference/fresh.csv")));
+        assertEquals("code,from,to\n\"A,B\",2025-07-01,\n", Files.readString(home.resolve("data/reference/fresh.csv")));
     }
 
     @Test
@@ -170,7 +170,8 @@ class ReferenceImportIT {
         Files.write(file, new byte[] {'c', 'o', 'd', 'e', '\n', (byte) 0xE1, '\n'});
 
         // When
-        Optional<Outcome> outcome = ReferenceImport.run(Home.of(home, home), new Order(file, "ward", JULY, null), findings);
+        Optional<Outcome> outcome =
+                ReferenceImport.run(Home.of(home, home), new Order(file, "ward", JULY, null), findings);
 
         // Then
         assertEquals(Optional.empty(), outcome);
@@ -182,7 +183,8 @@ class ReferenceImportIT {
     @Test
     void refusesAListNameThatWouldLeaveTheFolder() {
         // When
-        Optional<Outcome> outcome = ReferenceImport.run(Home.of(home, home), new Order(file, "../ward", JULY, null), findings);
+        Optional<Outcome> outcome =
+                ReferenceImport.run(Home.of(home, home), new Order(file, "../ward", JULY, null), findings);
 
         // Then
         assertEquals(Optional.empty(), outcome);

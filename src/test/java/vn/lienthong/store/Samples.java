@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import vn.lienthong.contract.CanonicalWriter;
 import vn.lienthong.contract.Contract;
@@ -96,7 +97,8 @@ final class Samples {
                     null,
                     null,
                     List.of(),
-                    Field.Classification.OPEN));
+                    Field.Classification.OPEN,
+                    Map.of()));
         }
         return new Table(index, name, source, made);
     }

@@ -10,7 +10,6 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
-import io.vertx.core.json.JsonObject;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
@@ -33,7 +32,9 @@ public final class Answers {
 
     /** Ends the call with a body that is whole in memory. */
     public static Future<Void> end(HttpServerResponse response, int status, String mediaType, Buffer body) {
-        return head(response, status, mediaType).end(body);
+        return head(response, status, mediaType)
+                .putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length()))
+                .end(body);
     }
 
     /** Status and the headers that every answer carries. */
@@ -74,7 +75,7 @@ public final class Answers {
             var unused = response.reset();
             return;
         }
-        JsonObject json = problem.body();
+        Buffer body = problem.body().toBuffer();
         head(response, problem.code().status(), PROBLEM_JSON);
         if (problem.retryAfterS() > 0) {
             response.putHeader(HttpHeaders.RETRY_AFTER, Integer.toString(problem.retryAfterS()));
@@ -82,10 +83,15 @@ public final class Answers {
         if (problem.link() != null) {
             response.putHeader("Link", "<" + problem.link() + ">; rel=\"next\"");
         }
+        if (problem.code() == ProblemCode.REQUEST_INVALID && request.version() != HttpVersion.HTTP_2) {
+            // Where this request ends is in doubt, so nothing behind it on the connection may be read as another one.
+            response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        }
         if (request.isEnded() || !mayHaveBody(request)) {
-            var unused = response.end(json.toBuffer());
+            var unused = response.putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length()))
+                    .end(body);
         } else {
-            refuseBody(vertx, request, json.toBuffer());
+            refuseBody(vertx, request, body);
         }
     }
 

@@ -95,6 +95,12 @@ public final class Calls {
         return router;
     }
 
+    Map<String, Set<String>> offered() {
+        Map<String, Set<String>> copy = new LinkedHashMap<>();
+        methods.forEach((path, allowed) -> copy.put(path, new TreeSet<>(allowed)));
+        return copy;
+    }
+
     /** The response to a request that is not even HTTP as we read it. */
     void refuse(HttpServerRequest request, Problem problem) {
         Answers.problem(vertx, request, problem);

@@ -19,6 +19,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -107,6 +108,11 @@ public final class HttpsDoor {
     /** The port it listens on. */
     public int port() {
         return port;
+    }
+
+    /** Paths and their methods, for the test that holds the document against them. */
+    Map<String, Set<String>> offered() {
+        return calls.offered();
     }
 
     /** Takes no new connection, lets what is in flight end within the grace, then closes. */

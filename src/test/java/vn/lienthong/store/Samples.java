@@ -6,6 +6,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import vn.lienthong.contract.CanonicalWriter;
 import vn.lienthong.contract.Contract;
@@ -107,7 +108,8 @@ final class Samples {
                     null,
                     null,
                     List.of(),
-                    Field.Classification.OPEN));
+                    Field.Classification.OPEN,
+                    Map.of()));
         }
         return new Table(index, name, source, made);
     }

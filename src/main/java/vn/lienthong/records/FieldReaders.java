@@ -209,6 +209,9 @@ public final class FieldReaders {
                     return State.WRONG_TYPE;
                 }
             }
+            if (digits == 0) {
+                return State.WRONG_TYPE;
+            }
             int written = point < 0 ? 0 : Math.min(scale, end - point - 1);
             for (int k = written; k < scale; k++, digits++) {
                 if (digits >= DIGITS_MAX) {
@@ -216,7 +219,7 @@ public final class FieldReaders {
                 }
                 v *= 10;
             }
-            return digits == 0 ? State.WRONG_TYPE : row.set(f, negative ? -v : v);
+            return row.set(f, negative ? -v : v);
         }
 
         private State date(RowValues row, int f, byte[] b, int start, int end) {

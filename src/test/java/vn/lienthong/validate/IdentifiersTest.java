@@ -1,0 +1,94 @@
+package vn.lienthong.validate;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import vn.lienthong.contract.Identifier;
+import vn.lienthong.validate.Identifiers.Outcome;
+
+class IdentifiersTest {
+
+    @ParameterizedTest
+    @CsvSource({
+        "TAX_CODE, 0100109106, RIGHT",
+        "TAX_CODE, 0100109107, CHECK_DIGIT",
+        "TAX_CODE, 0199999991, RIGHT",
+        "TAX_CODE, 0199999992, CHECK_DIGIT",
+        "TAX_CODE, 0319999996, RIGHT",
+        "TAX_CODE, 0319999997, CHECK_DIGIT",
+        "TAX_CODE, 0109999904, RIGHT",
+        "TAX_CODE, 0109999905, CHECK_DIGIT",
+        "TAX_CODE, 7999999993, RIGHT",
+        "TAX_CODE, 7999999994, CHECK_DIGIT",
+        "TAX_CODE, 3000000005, RIGHT",
+        "TAX_CODE, 3000000006, CHECK_DIGIT",
+        "TAX_CODE, 1000000080, CHECK_DIGIT",
+        "TAX_CODE, 1000000040, RIGHT",
+        "TAX_CODE, 0199999991-001, RIGHT",
+        "TAX_CODE, 0199999991001, RIGHT",
+        "TAX_CODE, 0199999991-000, FORM",
+        "TAX_CODE, 0199999991000, FORM",
+        "TAX_CODE, 0199999992-001, CHECK_DIGIT",
+        "TAX_CODE, 0199999992001, CHECK_DIGIT",
+        "TAX_CODE, 199999991, LEADING_ZERO",
+        "TAX_CODE, 199999991-001, LEADING_ZERO",
+        "TAX_CODE, 001085000001, RIGHT",
+        "TAX_CODE, 01085000001, LEADING_ZERO",
+        "TAX_CODE, 0300000001, CHECK_DIGIT",
+        "TAX_CODE, 0199999991-01, FORM",
+        "TAX_CODE, 0199999991-0a1, FORM",
+        "TAX_CODE, 01999999９1, FORM",
+        "TAX_CODE, 01999, FORM",
+        "EMPLOYER_TAX_CODE, 0199999991, RIGHT",
+        "EMPLOYER_TAX_CODE, 0199999991-001, RIGHT",
+        "EMPLOYER_TAX_CODE, 001085000001, LEADING_ZERO",
+        "EMPLOYER_TAX_CODE, 01085000001, FORM",
+        "PERSONAL_ID, 001085000001, RIGHT",
+        "PERSONAL_ID, 079201000003, RIGHT",
+        "PERSONAL_ID, 079305000004, RIGHT",
+        "PERSONAL_ID, 026092000001, RIGHT",
+        "PERSONAL_ID, 003085000001, FORM",
+        "PERSONAL_ID, 001985000001, FORM",
+        "PERSONAL_ID, 00108500001, LEADING_ZERO",
+        "PERSONAL_ID, 000000000001, FORM",
+        "PERSONAL_ID, 999085000001, FORM",
+        "PERSONAL_ID, 00108500000A, FORM",
+        "PERSONAL_ID, 0010850000011, FORM",
+        "CLAIM_ID_DOCUMENT, 123456789, RIGHT",
+        "CLAIM_ID_DOCUMENT, B1234567, RIGHT",
+        "CLAIM_ID_DOCUMENT, b1234567, FORM",
+        "CLAIM_ID_DOCUMENT, 001065999901, RIGHT",
+        "CLAIM_ID_DOCUMENT, 00106599990, LEADING_ZERO",
+        "CLAIM_ID_DOCUMENT, 12345678, LEADING_ZERO",
+        "CLAIM_ID_DOCUMENT, B123456, FORM",
+        "HEALTH_CARD, DN4010123456789, RIGHT",
+        "HEALTH_CARD, TE1010123456789, RIGHT",
+        "HEALTH_CARD, DN6010123456789, FORM",
+        "HEALTH_CARD, DN0010123456789, FORM",
+        "HEALTH_CARD, DN401012345678, FORM",
+        "HEALTH_CARD, dn4010123456789, FORM",
+        "HEALTH_CARD, CB2019999999901, RIGHT",
+        "HEALTH_CARD, 0123456789, RIGHT",
+        "SOCIAL_INSURANCE_NUMBER, 0123456789, RIGHT",
+        "SOCIAL_INSURANCE_NUMBER, 0000000000, FORM",
+        "SOCIAL_INSURANCE_NUMBER, 012345678, LEADING_ZERO",
+        "FACILITY, 01999, RIGHT",
+        "FACILITY, 1999, LEADING_ZERO",
+        "FACILITY, 20003, RIGHT",
+        "FACILITY, 019999, FORM",
+        "PHONE, 0912345678, RIGHT",
+        "PHONE, +84912345678, RIGHT",
+        "PHONE, 01234567890, FORM",
+        "PHONE, 02438255555, RIGHT",
+        "PHONE, 912345678, LEADING_ZERO",
+        "PHONE, +840912345678, FORM",
+        "PHONE, 0612345678, FORM",
+        "PHONE, +84, FORM",
+    })
+    void tellsTheIdentifiersOfTheDomain(Identifier kind, String value, Outcome expected) {
+        byte[] inside = ("<" + value + ">").getBytes(StandardCharsets.UTF_8);
+        assertEquals(expected, Identifiers.check(kind, inside, 1, inside.length - 1));
+    }
+}

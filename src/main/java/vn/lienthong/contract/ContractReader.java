@@ -18,8 +18,8 @@ import vn.lienthong.yaml.YamlMap;
 /**
  * Reads an ODCS v3.1.0 file into a {@link Contract}.
  *
- * <p>Stricter than the standard where the standard would let a promise be silently without effect: an unknown key, or an
- * option that the gateway does not check, is an error.
+ * <p>Stricter than the standard where that would let a promise be silently without effect: an unknown key, or an option
+ * that the gateway does not check, is an error.
  */
 public final class ContractReader {
     static final int TABLES_MAX = 30;

@@ -66,7 +66,7 @@ public record Field(
      * A value must be in the list at a date.
      *
      * @param list name of the list
-     * @param at canonical name of the DATE, DATE_TIME or MONTH field that gives the date, or null for the day of receipt
+     * @param at canonical name of the DATE, DATE_TIME or MONTH field that gives the date, or null: the day of receipt
      */
     public record CodeListCheck(String list, @Nullable String at, Severity severity) {}
 }

@@ -6,8 +6,8 @@ import vn.lienthong.delivery.RefusalCode;
 import vn.lienthong.delivery.Severity;
 
 /**
- * What <em>check</em> must say of a sample. Of a refused one only the refusal is compared: how far the reading got before
- * it depends on the chunks.
+ * What <em>check</em> must say of a sample. Of a refused one only the refusal is compared: how far the reading got
+ * before it depends on the chunks.
  *
  * @param refusal why nothing of it goes on, or null
  * @param violations all that must be found, in the order of the records, and no others

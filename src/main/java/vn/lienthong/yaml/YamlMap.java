@@ -235,7 +235,7 @@ public final class YamlMap {
         return value.longValueExact();
     }
 
-    /** A time span like {@code 500 ms}, {@code 30 s}, {@code 15 min}, {@code 24 h} or {@code 7 d}; within the bounds. */
+    /** A time span within the bounds, like {@code 500 ms}, {@code 30 s}, {@code 15 min}, {@code 24 h}, {@code 7 d}. */
     public Duration duration(String key, Duration min, Duration max, Duration otherwise) {
         YamlNode node = node(key);
         if (node == null) {
@@ -322,7 +322,7 @@ public final class YamlMap {
         known.addAll(List.of(keys));
     }
 
-    /** Reports every key that nobody asked for: nearly always a typing mistake that would be silently without effect. */
+    /** Reports every key that nobody asked for: nearly always a typing mistake that would have no effect. */
     public void refuseOthers() {
         mapping.entries().forEach((key, entry) -> {
             if (!known.contains(key)) {

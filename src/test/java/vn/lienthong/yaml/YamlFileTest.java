@@ -106,6 +106,12 @@ class YamlFileTest {
     }
 
     @Test
+    void refusesOneLevelMoreThanItsDepth() {
+        assertFalse(parse("a: " + "[".repeat(20) + "]".repeat(20)).readable());
+        assertEquals("f.yaml:1: error: nested more than 20 levels deep", only());
+    }
+
+    @Test
     void takesNestingUpToItsDepth() {
         assertTrue(parse("a: " + "[".repeat(19) + "]".repeat(19)).readable());
         assertEquals(List.of(), findings.list());

@@ -184,7 +184,7 @@ class EmbeddedServerIT {
         try (EmbeddedServer server = EmbeddedServer.start(settings(0))) {
             Database db = Database.open(vertx, server.address(), server.secrets());
             db.sessions(Role.OWNER)
-                    .run(s -> s.createStatement().execute("create schema t create table t.t as select 1 as n"));
+                    .run(s -> s.createStatement().execute("create schema t; create table t.t as select 1 as n"));
             QueryPool pool = db.pool(Role.OWNER);
             assertEquals(
                     1,
@@ -265,7 +265,7 @@ class EmbeddedServerIT {
         try (EmbeddedServer server = EmbeddedServer.start(settings(0))) {
             Database db = Database.open(vertx, server.address(), server.secrets());
             db.sessions(Role.OWNER).run(s -> s.createStatement()
-                    .execute("create schema t create table t.t (name text primary key, age int check (age > 0))"));
+                    .execute("create schema t; create table t.t (name text primary key, age int check (age > 0))"));
             // When
             for (String sql : List.of(
                     "insert into t.t values ('CANARY NGUYEN', 1), ('CANARY NGUYEN', 1)",

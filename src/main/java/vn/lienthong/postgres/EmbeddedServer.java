@@ -7,6 +7,7 @@ import java.net.ServerSocket;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +39,7 @@ public final class EmbeddedServer implements AutoCloseable {
     private static final int START_TIMEOUT_S = 300;
 
     private static final int STOP_TIMEOUT_S = 30;
+    private static final int WATCH_MS = 1_000;
     private static final int PROGRAM_OUTPUT_CHARS_MAX = 2_000;
 
     private final Settings settings;
@@ -44,8 +47,9 @@ public final class EmbeddedServer implements AutoCloseable {
     private final ServerFolder folder;
     private final FileChannel lockChannel;
     private final ServerBinaries binaries;
-    private Secrets secrets;
-    private int port;
+    private final Secrets secrets;
+    private volatile int port;
+    private volatile boolean closed;
 
     /**
      * @param folder of this server alone, made when missing
@@ -77,7 +81,9 @@ public final class EmbeddedServer implements AutoCloseable {
             refuseForeignFolder(folder);
             lock = lock(folder);
             EmbeddedServer server = new EmbeddedServer(settings, account, placed(folder, account), lock);
-            server.startPostmaster();
+            server.prepare();
+            server.startPostmaster(server.choosePort());
+            server.watch();
             return server;
         } catch (IOException e) {
             release(lock);
@@ -134,13 +140,16 @@ public final class EmbeddedServer implements AutoCloseable {
         }
     }
 
-    private void startPostmaster() throws IOException {
+    private void prepare() throws IOException {
         stopOrphan();
         if (!folder.hasCluster()) {
             makeCluster();
         }
+    }
+
+    private void startPostmaster(int wantedPort) throws IOException {
         folder.removeStalePidFile();
-        port = choosePort();
+        port = wantedPort;
         folder.writeSettings(port);
         if (account == ServerAccount.OTHER_USER) {
             OtherUserFolder.giveAway(folder);
@@ -175,7 +184,7 @@ public final class EmbeddedServer implements AutoCloseable {
     private void makeCluster() throws IOException {
         ServerBinaries.removeTree(folder.unfinishedCluster());
         Path password = folder.root().resolve("initdb.password");
-        DurableFiles.replace(password, secrets.adminPassword().getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+        DurableFiles.replace(password, secrets.adminPassword().getBytes(StandardCharsets.US_ASCII));
         try {
             if (account == ServerAccount.OTHER_USER) {
                 OtherUserFolder.giveAway(folder);
@@ -304,20 +313,41 @@ public final class EmbeddedServer implements AutoCloseable {
         }
     }
 
-    /** Starts the postmaster again after it has died; a living one is left alone. Blocking. */
-    public synchronized void revive() {
+    /**
+     * A postmaster that dies (out of memory, kill -9) comes back by itself, on the same port. Its own children must end
+     * first, so the first tries may fail.
+     */
+    private void watch() {
+        Thread watcher = new Thread(
+                () -> {
+                    while (!closed) {
+                        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(WATCH_MS));
+                        revive();
+                    }
+                },
+                "postgres-watch");
+        watcher.setDaemon(true);
+        watcher.start();
+    }
+
+    private synchronized void revive() {
         try {
-            if (folder.livePostmaster().isEmpty()) {
-                startPostmaster();
+            if (!closed && folder.livePostmaster().isEmpty()) {
+                LOG.error("the embedded PostgreSQL has died and is started again");
+                startPostmaster(port);
             }
-        } catch (IOException e) {
-            throw new CannotStart("the embedded PostgreSQL cannot start again", "look at the free space", e);
+        } catch (IOException | CannotStart e) {
+            LOG.warn("the embedded PostgreSQL did not come back yet", e);
         }
     }
 
     /** Fast shutdown: open transactions roll back, everything committed is on disk. Blocking, bounded. */
     @Override
     public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
         try {
             Optional<ProcessHandle> postmaster = folder.livePostmaster();
             if (postmaster.isPresent()) {

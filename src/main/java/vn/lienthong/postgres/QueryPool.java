@@ -10,7 +10,9 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Transaction;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,8 @@ public final class QueryPool {
     static final int WAITING_MAX = 1_000;
     /** A restart kills every idle connection, so one more try may meet a dead one again. */
     private static final int DEAD_CONNECTIONS_MAX = 3;
+
+    private static final int DEAD_CONNECTION_PAUSE_MS = 20;
 
     private final Vertx vertx;
     private final Pool pool;
@@ -65,8 +69,14 @@ public final class QueryPool {
         return acquire().compose(c -> c.begin().map(t -> new Begun(c, t)).onFailure(e -> c.close()));
     }
 
-    private static <T> Future<T> again(java.util.function.Supplier<Future<T>> attempt, int left) {
-        return attempt.get().recover(e -> left > 0 && isDead(e) ? again(attempt, left - 1) : Future.failedFuture(e));
+    /** Between tries the pool gets time to see that the connection is gone; at once it would hand it out again. */
+    private <T> Future<T> again(Supplier<Future<T>> attempt, int left) {
+        return attempt.get().recover(e -> {
+            if (left == 0 || !isDead(e)) {
+                return Future.failedFuture(e);
+            }
+            return vertx.timer(DEAD_CONNECTION_PAUSE_MS).compose(v -> again(attempt, left - 1));
+        });
     }
 
     /** A connection that comes after its caller has given up goes straight back. */
@@ -100,7 +110,7 @@ public final class QueryPool {
         if (e instanceof PgException pg) {
             return Future.failedFuture(new DatabaseFault("the database refused a statement", pg.getSqlState(), null));
         }
-        if (isDead(e) || e instanceof java.util.concurrent.TimeoutException) {
+        if (isDead(e) || e instanceof TimeoutException) {
             return Future.failedFuture(
                     new DatabaseFault("the database connection was lost", DatabaseFault.NO_CONNECTION, e));
         }

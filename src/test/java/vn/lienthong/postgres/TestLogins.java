@@ -10,10 +10,14 @@ public final class TestLogins {
     private TestLogins() {}
 
     public static Connection admin(EmbeddedServer server) throws SQLException {
+        return admin(server, server.address());
+    }
+
+    static Connection admin(EmbeddedServer server, ServerAddress address) throws SQLException {
         Properties p = new Properties();
         p.setProperty("user", "lienthong_admin");
         p.setProperty("password", adminPassword(server));
-        return DriverManager.getConnection(Database.url(server.address()), p);
+        return DriverManager.getConnection(Database.url(address), p);
     }
 
     public static String adminPassword(EmbeddedServer server) {

@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import vn.lienthong.contract.CodeLists;
-import vn.lienthong.delivery.Verdict;
 
 /** Measures check by hand: {@code CheckSpeed ROWS THREADS RUNS}. No test: it asserts no time. */
 public final class CheckSpeed {
@@ -30,7 +29,8 @@ public final class CheckSpeed {
         Path file = folder.resolve("payroll.csv");
         try (InputStream in = new PayrollRows(rows, 7);
                 OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 20)) {
-            in.transferTo(out);
+            long copied = in.transferTo(out);
+            System.out.println(copied + " bytes");
         }
         ExecutorService executor = Executors.newFixedThreadPool(4);
         try {
@@ -45,23 +45,17 @@ public final class CheckSpeed {
                         executor,
                         threads);
                 long cpu = cpuNanos();
-                long begin = System.nanoTime();
-                Verdict verdict;
-                try (InputStream in = Files.newInputStream(file)) {
-                    verdict = CheckRun.run(in, setup, v -> {});
-                }
-                double s = (System.nanoTime() - begin) / 1e9;
+                CheckBench bench = CheckBench.of(file, setup);
                 System.out.printf(
                         Locale.ROOT,
-                        "%d threads: %d rows, going %d, %s, %.3f s, cpu %.3f s, %.0f rows/s, %.0f MB/s%n",
+                        "%d threads: %d rows, going %d, %.3f s, cpu %.3f s, %.0f rows/s, %.0f MB/s%n",
                         threads,
-                        verdict.received(),
-                        verdict.going(),
-                        verdict.rules(),
-                        s,
+                        bench.verdict().received(),
+                        bench.verdict().going(),
+                        bench.seconds(),
                         (cpuNanos() - cpu) / 1e9,
-                        verdict.received() / s,
-                        Files.size(file) / s / 1e6);
+                        bench.rowsPerSecond(),
+                        bench.megabytesPerSecond());
             }
         } finally {
             executor.shutdown();

@@ -151,4 +151,43 @@ public final class Contracts {
                         "contract_to",
                         "period"));
     }
+
+    /** The check-ins of health facilities (XML0), as far as tests need it. */
+    public static Contract checkins() {
+        Exchange exchange = exchange(
+                Exchange.Format.XML,
+                List.of("CHI_TIEU_TRANG_THAI_KCB", "DSACH_TRANG_THAI_KCB", "TRANG_THAI_KCB"),
+                RECORD_BYTES_MAX,
+                1.0);
+        return of(
+                exchange,
+                List.of(rule(
+                        "RULE_VISIT_TIMES",
+                        Severity.ERROR,
+                        "NGAY_VAO_NOI_TRU",
+                        "admitted_at >= arrived_at",
+                        "admitted_at",
+                        "arrived_at")),
+                FieldSpec.of("MA_LK", "visit", FieldType.TEXT).key(2).length(1, 100),
+                FieldSpec.of("STT", "line", FieldType.INTEGER).required(),
+                FieldSpec.of("HO_TEN", "full_name", FieldType.TEXT)
+                        .required()
+                        .length(1, 255)
+                        .normalizers("nfc", "trim", "upper"),
+                FieldSpec.of("SO_CCCD", "id_document", FieldType.TEXT)
+                        .identifier(Identifier.CLAIM_ID_DOCUMENT, Severity.ERROR),
+                FieldSpec.of("NGAY_SINH", "birth_date", FieldType.PARTIAL_DATE)
+                        .required()
+                        .formats("yyyyMMddHHmm0"),
+                FieldSpec.of("MA_THE_BHYT", "health_card", FieldType.TEXT)
+                        .identifier(Identifier.HEALTH_CARD, Severity.ERROR),
+                FieldSpec.of("NGAY_VAO", "arrived_at", FieldType.DATE_TIME)
+                        .required()
+                        .formats("yyyyMMddHHmm"),
+                FieldSpec.of("NGAY_VAO_NOI_TRU", "admitted_at", FieldType.DATE_TIME)
+                        .formats("yyyyMMddHHmm"),
+                FieldSpec.of("MA_CSKCB", "facility", FieldType.TEXT)
+                        .key(1)
+                        .identifier(Identifier.FACILITY, Severity.ERROR));
+    }
 }

@@ -42,7 +42,7 @@ public final class PayrollRows extends InputStream {
         int sex = random.nextInt(2);
         String person = "001" + ((year < 2000 ? 0 : 2) + sex) + two(year % 100) + six(number % 1_000_000);
         // Employers change seldom, so the contract's first day keeps apart the people that share a number.
-        String period = (2000 + number / 12_000_000) + "-" + two((int) (number / 1_000_000 % 12) + 1);
+        String period = (2026 + number / 12_000_000) + "-" + two((int) (number / 1_000_000 % 12) + 1);
         long salary = (40 + random.nextInt(400)) * 100_000L;
         return period + ","
                 + employer + ","

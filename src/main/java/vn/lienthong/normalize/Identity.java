@@ -15,7 +15,7 @@ import vn.lienthong.records.RowValues;
  * Makes the opaque record_id of a record: 16 bytes that only who knows the store's secret can tie to a key.
  *
  * <p>With {@code k = SHA-256(secret, feed)} cut to 16 bytes and every key value in canonical form behind its length of
- * two bytes (0xFFFF = absent): bytes 3 to 16 are {@code SHA-256(k, all key values)}, cut; bytes 1 and 2 are {@code
+ * two bytes (0xFFFF = absent; 0xFFFE and four bytes for 65,534 bytes and more): bytes 3 to 16 are {@code SHA-256(k, all key values)}, cut; bytes 1 and 2 are {@code
  * SHA-256(k, first key value)}, cut, when the key has several fields, so that records of one group lie together in the
  * index, else part of the same digest. This is stored and given out: it must never change.
  *
@@ -28,6 +28,8 @@ public final class Identity {
     private static final int SECRET_BYTES = 16;
     private static final int GROUP_BYTES = 2;
     private static final int ABSENT = 0xFFFF;
+    private static final int LONG = 0xFFFE;
+    private static final int LENGTH_BYTES_MAX = 6;
 
     private final MessageDigest sha256;
     private final byte[] feedKey;
@@ -84,17 +86,23 @@ public final class Identity {
     private int append(RowValues row, CanonicalText value, int at) {
         boolean present = value.of(row);
         int length = present ? value.end() - value.start() : 0;
-        if (length >= ABSENT) {
-            throw new IllegalArgumentException("a key value is too long");
+        if (at + LENGTH_BYTES_MAX + length > message.length) {
+            message = Arrays.copyOf(message, 2 * (at + LENGTH_BYTES_MAX + length));
         }
-        if (at + 2 + length > message.length) {
-            message = Arrays.copyOf(message, 2 * (at + 2 + length));
+        int to = at;
+        if (present && length >= LONG) {
+            to = two(to, LONG);
+            to = two(to, length >>> 16);
         }
-        int told = present ? length : ABSENT;
-        message[at] = (byte) (told >> 8);
-        message[at + 1] = (byte) told;
-        System.arraycopy(value.bytes(), value.start(), message, at + 2, length);
-        return at + 2 + length;
+        to = two(to, present ? length : ABSENT);
+        System.arraycopy(value.bytes(), value.start(), message, to, length);
+        return to + length;
+    }
+
+    private int two(int at, int value) {
+        message[at] = (byte) (value >> 8);
+        message[at + 1] = (byte) value;
+        return at + 2;
     }
 
     /** Files name one group, or one group after another: the last one is remembered. */

@@ -64,15 +64,15 @@ final class RuleLanguage {
             int i = f.index();
             CelType type = f.type() == FieldType.TEXT ? SimpleType.STRING : SimpleType.INT;
             builder.addVar(f.name(), type).addVar(PRESENT + f.name(), SimpleType.BOOL);
-            variables.put(
+            variable(
                     f.name(),
                     f.type() == FieldType.TEXT
                             ? row -> row.sound(i) ? Optional.of(row.text(i)) : Optional.empty()
                             : row -> row.sound(i) ? Optional.of(row.value(i)) : Optional.empty());
-            variables.put(PRESENT + f.name(), row -> Optional.of(present(row, i)));
+            variable(PRESENT + f.name(), row -> Optional.of(present(row, i)));
             if (hasLast(f)) {
                 builder.addVar(f.name() + LAST, SimpleType.INT);
-                variables.put(f.name() + LAST, row -> row.sound(i) ? Optional.of(row.last(i)) : Optional.empty());
+                variable(f.name() + LAST, row -> row.sound(i) ? Optional.of(row.last(i)) : Optional.empty());
             }
         }
         compiler = builder.build();
@@ -81,6 +81,12 @@ final class RuleLanguage {
                         CelFunctionBinding.from(BIRTH_YEAR + "_string", String.class, RuleLanguage::birthYear),
                         CelFunctionBinding.from(SEX + "_string", String.class, RuleLanguage::sex))
                 .build();
+    }
+
+    private void variable(String name, Function<RowValues, Optional<Object>> value) {
+        if (variables.put(name, value) != null) {
+            throw new IllegalArgumentException(table.name() + ": two variables of its rules are named " + name);
+        }
     }
 
     Table table() {

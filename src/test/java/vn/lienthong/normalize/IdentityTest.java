@@ -91,6 +91,19 @@ class IdentityTest {
     }
 
     @Test
+    void takesKeyValuesOfAnyLength() throws Exception {
+        // Given a name in the key that is longer than two bytes can count
+        Contract contract = Contracts.csv(FieldSpec.text("a").key(1));
+        String value = "x".repeat(70_000);
+        byte[] k = Arrays.copyOf(sha256(SECRET, "test.feed".getBytes(StandardCharsets.UTF_8)), 16);
+        byte[] length = HexFormat.of().parseHex("fffe" + "00011170");
+        // Then
+        assertArrayEquals(
+                Arrays.copyOf(sha256(k, length, value.getBytes(StandardCharsets.UTF_8)), 16),
+                of(contract, SECRET, value));
+    }
+
+    @Test
     void keepsRecordsOfOneGroupTogether() {
         // Given one maker that sees groups change and come back
         Identity identity = new Identity(CONTRACT, SECRET);

@@ -65,7 +65,6 @@ class DuplicatesIT {
             for (int r = 1; r <= Duplicates.IN_MEMORY_MAX + 1; r++) {
                 duplicates.add(r, r, digest(r), 0);
             }
-            assertEquals(1, filesLeft());
             // When closed without being settled
         }
         // Then

@@ -100,9 +100,13 @@ class RecordCheckTest {
 
     @Test
     void looksUpACodeAtTheDateOfItsField() {
-        // The row is of 2000: commune 00004 of 2025 was not there yet
-        assertEquals(List.of("RULE_CODE ma_xa warning"), payroll(9, "00004"));
-        assertEquals(List.of(), payroll(9, "09999"));
+        // The row is of 2026, when commune 09999 was no more
+        assertEquals(List.of("RULE_CODE ma_xa warning"), payroll(9, "09999"));
+        assertEquals(List.of(), payroll(9, "00004"));
+        String[] before = new PayrollRows(1, 3).row(1).split(",", -1);
+        before[0] = "2025-06";
+        before[9] = "09999";
+        assertEquals(List.of(), told(check(Contracts.payroll(), COMMUNES, Map.of(), String.join(",", before))));
     }
 
     @Test

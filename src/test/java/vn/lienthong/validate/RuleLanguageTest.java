@@ -77,7 +77,6 @@ class RuleLanguageTest {
                 "s.startsWith('x')",
                 "s < t",
                 "s + t == 'xă'",
-                "[a, b].exists(n, n > 1)",
                 "string(a) == s",
                 "a in [b, 1]",
                 "double(a) > 1.5",

@@ -84,15 +84,32 @@ public final class Answers {
             response.putHeader("Link", "<" + problem.link() + ">; rel=\"next\"");
         }
         if (problem.code() == ProblemCode.REQUEST_INVALID && request.version() != HttpVersion.HTTP_2) {
-            // Where this request ends is in doubt, so nothing behind it on the connection may be read as another one.
-            response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+            breakOff(request, body);
+            return;
         }
         if (request.isEnded() || !mayHaveBody(request)) {
+            if (!request.isEnded()) {
+                request.resume();
+            }
             var unused = response.putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length()))
                     .end(body);
         } else {
             refuseBody(vertx, request, body);
         }
+    }
+
+    /**
+     * Answers a request whose end is in doubt. Its response never ends, because then Vert.x would take what follows on
+     * the connection for the next request.
+     */
+    private static void breakOff(HttpServerRequest request, Buffer body) {
+        request.response()
+                .putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE)
+                .putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length()))
+                .write(body)
+                .onComplete(sent -> {
+                    var unused = request.connection().close();
+                });
     }
 
     private static boolean mayHaveBody(HttpServerRequest request) {
@@ -103,41 +120,49 @@ public final class Answers {
     }
 
     /**
-     * Answers a caller who is still sending. HTTP/2 tells it to stop. On HTTP/1.1 the connection must be closed, but
-     * closing at once would reset it and could take the answer with it: so the whole answer goes out first, and what
-     * still comes is dropped until the caller hangs up, within bounds.
+     * Answers a caller who is still sending. To stop it at once would reset what it sends and could take the answer
+     * with it: so the whole answer goes out first, and what still comes is dropped, within bounds. Then HTTP/2 tells it
+     * to stop, and on HTTP/1.1 the connection is closed.
      */
     private static void refuseBody(Vertx vertx, HttpServerRequest request, Buffer body) {
         HttpServerResponse response = request.response();
-        if (request.version() == HttpVersion.HTTP_2) {
-            response.end(body).onComplete(sent -> {
-                if (!request.isEnded()) {
-                    var unused = response.reset(0);
-                }
-            });
-            return;
-        }
         AtomicLong dropped = new AtomicLong();
-        long timer = vertx.setTimer(LINGER_MS, t -> hangUp(request));
-        request.exceptionHandler(gone -> vertx.cancelTimer(timer));
-        request.endHandler(ended -> {
+        long timer = vertx.setTimer(LINGER_MS, t -> stop(request));
+        Runnable stopNow = () -> {
             if (vertx.cancelTimer(timer)) {
-                hangUp(request);
+                stop(request);
             }
-        });
+        };
+        request.exceptionHandler(gone -> vertx.cancelTimer(timer));
+        request.endHandler(ended -> stopNow.run());
         request.handler(piece -> {
-            if (dropped.addAndGet(piece.length()) > LINGER_BYTES_MAX && vertx.cancelTimer(timer)) {
-                hangUp(request);
+            if (dropped.addAndGet(piece.length()) > LINGER_BYTES_MAX) {
+                stopNow.run();
             }
         });
-        response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE)
-                .putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length()));
-        response.write(body).onComplete(sent -> request.resume());
+        Future<Void> answered;
+        if (request.version() == HttpVersion.HTTP_2) {
+            answered = response.end(body);
+        } else {
+            response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE)
+                    .putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length()));
+            answered = response.write(body);
+        }
+        answered.onComplete(sent -> {
+            if (!request.isEnded()) {
+                request.resume();
+            }
+        });
     }
 
-    private static void hangUp(HttpServerRequest request) {
-        if (!request.response().ended() && !request.response().closed()) {
-            request.response().end().onComplete(ended -> {
+    private static void stop(HttpServerRequest request) {
+        HttpServerResponse response = request.response();
+        if (request.version() == HttpVersion.HTTP_2) {
+            if (!request.isEnded()) {
+                var unused = response.reset(0);
+            }
+        } else if (!response.ended() && !response.closed()) {
+            response.end().onComplete(ended -> {
                 var unused = request.connection().close();
             });
         }

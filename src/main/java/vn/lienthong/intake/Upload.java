@@ -145,7 +145,9 @@ final class Upload {
         }
         over = true;
         vertx.cancelTimer(timer);
-        request.pause();
+        if (!request.isEnded()) {
+            request.pause();
+        }
         writes.onComplete(written -> {
             if (failure != null) {
                 landed.tryFail(failure);

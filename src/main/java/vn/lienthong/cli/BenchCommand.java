@@ -39,11 +39,9 @@ final class BenchCommand {
                 throw new CommandFailed(CommandFailed.USAGE, "--rows and --runs must be at least 1", "leave them out");
             }
             Path home = Files.createTempDirectory("lienthong-bench");
-            try {
-                var unused = new PayrollBench(System.out, home, rows, runs).run();
-            } finally {
-                BenchHome.remove(home);
-            }
+            // A run that fails leaves its folder behind: the hint names the log in it.
+            var unused = new PayrollBench(System.out, home, rows, runs).run();
+            BenchHome.remove(home);
             return 0;
         }
     }

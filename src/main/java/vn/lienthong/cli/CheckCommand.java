@@ -10,6 +10,7 @@ import picocli.CommandLine.Mixin;
 import vn.lienthong.Installation;
 import vn.lienthong.SampleRun;
 import vn.lienthong.Settings;
+import vn.lienthong.contract.CodeListsReader;
 import vn.lienthong.contract.Contract;
 import vn.lienthong.contract.Home;
 import vn.lienthong.contract.Partner;
@@ -79,9 +80,12 @@ final class CheckCommand implements Callable<Integer> {
     private static int samples(Installation installation, Findings findings) throws IOException {
         Path scratch = Files.createTempDirectory("lienthong-check");
         try {
-            SampleRun runner = new SampleRun(installation.codeLists(), scratch);
             int run = 0;
             for (Contract contract : installation.contracts().all()) {
+                SampleRun runner = new SampleRun(
+                        CodeListsReader.ofSamples(
+                                installation.home(), contract.feed(), installation.codeLists(), findings),
+                        scratch);
                 for (Sample sample : Sample.read(installation.home(), contract, findings)) {
                     run += sample(runner, sample, contract, findings);
                 }

@@ -51,6 +51,22 @@ public final class CodeListsReader {
         return loaded::get;
     }
 
+    /**
+     * The lists with which a feed's samples are run: those in {@code samples/lists}, then the installed ones. So a sample
+     * says the same wherever it is run, whatever has been imported there.
+     */
+    public static CodeLists ofSamples(Home home, String feed, CodeLists installed, Findings findings) {
+        Map<String, CodeLists.CodeList> own = new TreeMap<>();
+        for (Path file : files(home.feeds().resolve(feed).resolve("samples").resolve("lists"))) {
+            String label = Contracts.FOLDER + "/" + feed + "/samples/lists/" + file.getFileName();
+            List<Period> periods = readFile(file, label, findings);
+            if (!periods.isEmpty()) {
+                own.put(nameOf(file), DatedCodes.of(periods));
+            }
+        }
+        return name -> own.containsKey(name) ? own.get(name) : installed.list(name);
+    }
+
     /** Where an import of that list goes. */
     static Path imported(Home home, String list) {
         return home.importedLists().resolve(list + ".csv");

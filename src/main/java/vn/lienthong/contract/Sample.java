@@ -59,7 +59,8 @@ public record Sample(String feed, Path file, String label, SampleExpectation exp
             return Set.of();
         }
         try (Stream<Path> files = Files.list(folder)) {
-            return files.map(file -> String.valueOf(file.getFileName()))
+            return files.filter(Files::isRegularFile)
+                    .map(file -> String.valueOf(file.getFileName()))
                     .filter(name -> !name.startsWith("."))
                     .collect(Collectors.toCollection(TreeSet::new));
         } catch (IOException e) {

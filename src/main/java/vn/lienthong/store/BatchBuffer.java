@@ -107,7 +107,8 @@ final class BatchBuffer implements Store.Batch {
 
     @Override
     public void integer(long value) {
-        int unused = Binary.int8(data, field(8), value);
+        int at = field(8);
+        int unused = Binary.int8(data, at, value);
     }
 
     @Override
@@ -121,13 +122,15 @@ final class BatchBuffer implements Store.Batch {
 
     @Override
     public void date(int epochDay) {
-        int unused = Binary.int4(data, field(4), epochDay - DAYS_1970_TO_2000);
+        int at = field(4);
+        int unused = Binary.int4(data, at, epochDay - DAYS_1970_TO_2000);
     }
 
     @Override
     public void dateTime(long epochMinute) {
         long micros = (epochMinute - MINUTES_1970_TO_2000) * MICROSECONDS_OF_MINUTE;
-        int unused = Binary.int8(data, field(8), micros);
+        int at = field(8);
+        int unused = Binary.int8(data, at, micros);
     }
 
     @Override
@@ -138,7 +141,10 @@ final class BatchBuffer implements Store.Batch {
         written++;
     }
 
-    /** Makes room for a field, writes its length word and returns where its bytes go. */
+    /**
+     * Makes room for a field, writes its length word and returns where its bytes go. It may replace {@code data}: keep
+     * its answer in a variable before {@code data} is named, or the bytes go into the array that was.
+     */
     private int field(int length) {
         demand(inRow, "a value outside of a row");
         room(4 + length);

@@ -167,17 +167,13 @@ class InstallationIT {
     }
 
     @Test
-    void provincesAndCommunesChangeOnTheFirstOfJuly2025() {
+    void provincesChangeOnTheFirstOfJuly2025() {
         LocalDate before = LocalDate.of(2025, 6, 30);
         LocalDate after = LocalDate.of(2025, 7, 1);
         assertTrue(holds("province", "02", before));
         assertFalse(holds("province", "02", after));
         assertTrue(holds("province", "01", before) && holds("province", "01", after));
         assertTrue(holds("province_63", "02", after));
-        assertTrue(holds("commune", "00001", before));
-        assertFalse(holds("commune", "00001", after));
-        assertTrue(holds("commune", "06970", after) && holds("commune", "06978", after));
-        assertFalse(holds("commune", "99999", after));
         assertTrue(holds("ma_doituong_kcb", "1.8", LocalDate.of(2024, 12, 31)));
         assertFalse(holds("ma_doituong_kcb", "1.8", LocalDate.of(2025, 1, 1)));
     }

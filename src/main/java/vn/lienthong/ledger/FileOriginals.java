@@ -92,6 +92,15 @@ public final class FileOriginals implements Originals, AutoCloseable {
     }
 
     @Override
+    public void remove(String name) throws IOException {
+        try {
+            boolean unused = Files.deleteIfExists(path(name));
+        } catch (IOException e) {
+            throw new StorageUnavailable("a sealed original could not be removed", e);
+        }
+    }
+
+    @Override
     public Future<Long> bytesFree() {
         return vertx.executeBlocking(() -> Files.getFileStore(root).getUsableSpace(), false);
     }

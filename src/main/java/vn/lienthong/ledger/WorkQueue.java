@@ -54,6 +54,7 @@ final class WorkQueue {
             with mine as (
                 update ledger.delivery d set
                     stage       = $6,
+                    last_fault  = null,
                     due_at      = case when $6::text is not null then d.due_at end,
                     lease_owner = case when $6::text is not null then d.lease_owner end,
                     lease_until = case when $6::text is not null then d.lease_until end,

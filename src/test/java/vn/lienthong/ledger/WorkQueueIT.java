@@ -205,6 +205,26 @@ class WorkQueueIT {
     }
 
     @Test
+    void handsNothingOutBeforeItsTurnThoughItsWorkerDied() {
+        // Given
+        UUID first = bench.put(LANE, "a");
+        bench.put(LANE, "b");
+        Ledger.Work one = bench.claim("alive");
+        Ledger.Work two = bench.claim("dead");
+        bench.runToStore(two);
+        bench.letTimePass();
+        // When
+        Ledger.Work taken = bench.claim("w");
+        // Then
+        assertEquals(first, taken.head().id());
+        assertTrue(bench.nothingToClaim());
+        bench.finish(taken);
+        Ledger.Work next = bench.claim("w");
+        assertEquals(two.head().id(), next.head().id());
+        assertEquals(one.leaseEpoch() + 1, taken.leaseEpoch());
+    }
+
+    @Test
     void takesWritesOnlyFromWhoHoldsTheLeaseNow() {
         // Given
         bench.put(LANE, "a");

@@ -25,8 +25,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sealed originals as files {@code <yyyyMMdd>/<00..ff>/<32 hex digits>.sealed} below one folder, mode 0600 in folders of
- * mode 0700. Names are random and never the sender's. A million deliveries a day make 4,000 files a folder.
+ * Sealed originals as files {@code <yyyyMMdd>/<00..ff>/<32 hex digits>.sealed} below one folder, mode 0600 in folders
+ * of mode 0700. Names are random and never the sender's. A million deliveries a day make 4,000 files a folder.
  *
  * <pre>
  * drafts/  being received; what an earlier run left here was never acknowledged

@@ -176,8 +176,8 @@ public final class Worker {
     }
 
     /**
-     * Claims nothing more, asks running deliveries to stop and waits for them at most {@code stopMsMax}; what still runs
-     * then is interrupted and given back. Completes when the ledger has been told.
+     * Claims nothing more, asks running deliveries to stop and waits for them at most {@code stopMsMax}; what still
+     * runs then is interrupted and given back. Completes when the ledger has been told.
      */
     public Future<Void> stop() {
         Promise<Void> stopped = Promise.promise();
@@ -276,8 +276,8 @@ public final class Worker {
     }
 
     /**
-     * Waits for an answer on a thread of the worker: how a stage, which blocks, asks a room that is reactive. Fails with
-     * the fault of the answer itself.
+     * Waits for an answer on a thread of the worker: how a stage, which blocks, asks a room that is reactive. Fails
+     * with the fault of the answer itself.
      */
     public static <T> T await(Future<T> answer) {
         if (Context.isOnEventLoopThread()) {

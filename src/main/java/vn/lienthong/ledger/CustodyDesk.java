@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * Takes custody. Whoever comes while a transaction is on its way waits and leaves with the next one, together with all
  * the others: one commit for many posts, and no post waits longer for it than for one commit before its own.
  *
- * <p>A transaction whose answer is lost is sent once more with the same delivery ids: the database then tells what became
- * of each, or does it now.
+ * <p>A transaction whose answer is lost is sent again with the same delivery ids: the database then tells what
+ * became of each, or does it now.
  */
 final class CustodyDesk {
     /** Posts in one transaction. */

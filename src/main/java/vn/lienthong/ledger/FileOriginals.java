@@ -25,8 +25,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sealed originals as files {@code <yyyyMMdd>/<00..ff>/<32 hex digits>.sealed} below one folder, mode 0600 in folders of
- * mode 0700. Names are random and never the sender's. A million deliveries a day make 4,000 files a folder.
+ * Sealed originals as files {@code <yyyyMMdd>/<00..ff>/<32 hex digits>.sealed} below one folder, mode 0600 in folders
+ * of mode 0700. Names are random and never the sender's. A million deliveries a day make 4,000 files a folder.
  *
  * <pre>
  * drafts/  being received; what an earlier run left here was never acknowledged
@@ -89,6 +89,15 @@ public final class FileOriginals implements Originals, AutoCloseable {
             throw new IllegalArgumentException("not the name of a sealed original");
         }
         return root.resolve(name);
+    }
+
+    @Override
+    public void remove(String name) throws IOException {
+        try {
+            boolean unused = Files.deleteIfExists(path(name));
+        } catch (IOException e) {
+            throw new StorageUnavailable("a sealed original could not be removed", e);
+        }
     }
 
     @Override

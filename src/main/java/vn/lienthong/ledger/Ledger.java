@@ -104,8 +104,8 @@ public interface Ledger {
     Future<Void> settle(Work work, Settlement settlement);
 
     /**
-     * Notes the digest of the inner content, and looks for an earlier delivery of the lane with the same: it must have
-     * stored or found unchanged at least one record. Ask when the lane's turn has come: before, earlier deliveries may
+     * Notes the digest of the inner content, and looks for an earlier delivery of the lane with the same that was stored
+     * or partly stored and held at least one record. Ask when the lane's turn has come: before, earlier deliveries may
      * still change the answer. Guarded by the lease epoch.
      */
     Future<Optional<SameContent>> findSameContent(Work work, byte[] contentDigest);

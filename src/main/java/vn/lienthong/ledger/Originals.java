@@ -10,11 +10,21 @@ import java.nio.file.Path;
  */
 public interface Originals {
 
-    /** Begins a temporary file; give it to exactly one of {@link Draft#keep} and {@link Draft#discard}. Blocking. */
+    /**
+     * Begins a temporary file; give it to exactly one of {@link Draft#keep} and {@link Draft#discard}. Blocking.
+     *
+     * @throws StorageUnavailable as every call here that writes: the disk is full, read-only or broken
+     */
     Draft begin() throws IOException;
 
     /** The file of a kept original. */
     Path path(String name);
+
+    /**
+     * Deletes a kept original that no delivery refers to: custody was answered with an earlier delivery, or failed
+     * without any doubt. Harmless when it is gone already. Blocking.
+     */
+    void remove(String name) throws IOException;
 
     /** Bytes free for originals, as the file system says. */
     Future<Long> bytesFree();

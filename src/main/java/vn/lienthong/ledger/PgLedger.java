@@ -12,7 +12,7 @@ import vn.lienthong.delivery.Violation;
 import vn.lienthong.postgres.Database;
 import vn.lienthong.postgres.Role;
 
-/** The ledger in the schema {@code ledger} of a PostgreSQL database. Holds no state that a second process would miss. */
+/** The ledger in schema {@code ledger} of a PostgreSQL database. Holds no state that a second process would miss. */
 public final class PgLedger implements Ledger {
     private final CustodyDesk custodyDesk;
     private final Inquiries inquiries;

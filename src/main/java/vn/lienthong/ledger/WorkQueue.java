@@ -32,7 +32,7 @@ final class WorkQueue {
     static final int PARTNERS_LOOKED_AT_MAX = 64;
 
     private static final int REASON_CHARS_MAX = 500;
-    /** Before attempt 2, 3, ...; each is spread by a fifth to both sides, so that many failures do not come back as one. */
+    /** Before attempt 2, 3, ...; each spread by a fifth to both sides, so that many failures do not come back as one. */
     private static final Long[] BACK_OFF_MS = {1_000L, 5_000L, 30_000L, 120_000L, 600_000L};
 
     private static final String CLAIM = "select delivery, epoch, attempt, scanned_to from ledger.claim($1, $2, $3, $4)";
@@ -54,6 +54,7 @@ final class WorkQueue {
             with mine as (
                 update ledger.delivery d set
                     stage       = $6,
+                    last_fault  = null,
                     due_at      = case when $6::text is not null then d.due_at end,
                     lease_owner = case when $6::text is not null then d.lease_owner end,
                     lease_until = case when $6::text is not null then d.lease_until end,

@@ -149,6 +149,20 @@ class OriginalsIT {
     }
 
     @Test
+    void removesOneAndNoOther() throws IOException {
+        // Given
+        String kept = originals.begin().keep();
+        String other = originals.begin().keep();
+        // When
+        originals.remove(kept);
+        originals.remove(kept);
+        // Then
+        assertFalse(Files.exists(originals.path(kept)));
+        assertTrue(Files.exists(originals.path(other)));
+        assertThrows(IllegalArgumentException.class, () -> originals.remove("../lock"));
+    }
+
+    @Test
     void sweepsWhatAKilledRunLeftAndNothingElse() throws IOException {
         // Given
         String kept = originals.begin().keep();

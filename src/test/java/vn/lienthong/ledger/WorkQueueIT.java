@@ -25,7 +25,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import vn.lienthong.delivery.Counts;
 import vn.lienthong.delivery.Lane;
-import vn.lienthong.delivery.Severity;
 import vn.lienthong.delivery.State;
 import vn.lienthong.delivery.Violation;
 
@@ -183,7 +182,7 @@ class WorkQueueIT {
         assertEquals(old.leaseEpoch() + 1, taken.leaseEpoch());
         assertEquals(old.attempts(), taken.attempts());
         assertEquals(List.of("verify"), stages(taken));
-        List<Violation> violations = List.of(violation(1));
+        List<Violation> violations = List.of(ViolationsIT.violation(1));
         for (Future<?> write : List.of(
                 ledger().renew(old, LEASE),
                 ledger().stageDone(old, new Ledger.StageResult("check", new JsonObject(), null)),
@@ -202,6 +201,26 @@ class WorkQueueIT {
         answer(ledger().renew(taken, LEASE));
         bench.done(taken, "check");
         bench.finish(taken);
+    }
+
+    @Test
+    void handsNothingOutBeforeItsTurnThoughItsWorkerDied() {
+        // Given
+        UUID first = bench.put(LANE, "a");
+        bench.put(LANE, "b");
+        Ledger.Work one = bench.claim("alive");
+        Ledger.Work two = bench.claim("dead");
+        bench.runToStore(two);
+        bench.letTimePass();
+        // When
+        Ledger.Work taken = bench.claim("w");
+        // Then
+        assertEquals(first, taken.head().id());
+        assertTrue(bench.nothingToClaim());
+        bench.finish(taken);
+        Ledger.Work next = bench.claim("w");
+        assertEquals(two.head().id(), next.head().id());
+        assertEquals(one.leaseEpoch() + 1, taken.leaseEpoch());
     }
 
     @Test
@@ -357,83 +376,6 @@ class WorkQueueIT {
         assertTrue(bench.nothingToClaim());
         bench.put(new Lane("partner-0", "tax.settlement"), "second");
         assertEquals("partner-0", bench.claim("w").head().lane().partner());
-    }
-
-    @Test
-    void pagesViolationsInTheOrderTheyWereAdded() {
-        // Given
-        UUID delivery = bench.put(LANE, "a");
-        Ledger.Work work = bench.claim("w");
-        answer(ledger().addViolations(work, List.of(violation(99))));
-        answer(ledger().clearViolations(work));
-        for (int piece = 0; piece < 3; piece++) {
-            List<Violation> violations = new ArrayList<>();
-            for (int i = 1; i <= Violations.PIECE_MAX; i++) {
-                violations.add(violation((long) piece * Violations.PIECE_MAX + i));
-            }
-            answer(ledger().addViolations(work, violations));
-        }
-        // When
-        List<Violation> read = new ArrayList<>();
-        List<Ledger.SequencedViolation> page = answer(ledger().violations(delivery, 0, 4_000));
-        assertEquals(4_000, page.size());
-        while (!page.isEmpty()) {
-            page.forEach(v -> read.add(v.violation()));
-            page = answer(
-                    ledger().violations(delivery, page.get(page.size() - 1).seq(), 4_000));
-        }
-        // Then
-        assertEquals(15_000, read.size());
-        for (int i = 0; i < read.size(); i++) {
-            assertEquals(violation(i + 1), read.get(i));
-        }
-        assertEquals(
-                Violations.PAGE_MAX,
-                answer(ledger().violations(delivery, 0, 1_000_000)).size());
-    }
-
-    @Test
-    void numbersViolationsOnceThoughTheyComeAtTheSameTime() {
-        // Given
-        UUID delivery = bench.put(LANE, "a");
-        Ledger.Work work = bench.claim("w");
-        // When
-        List<Future<Void>> pieces = new ArrayList<>();
-        for (int i = 0; i < 12; i++) {
-            pieces.add(ledger().addViolations(work, List.of(violation(2L * i), violation(2L * i + 1))));
-        }
-        pieces.forEach(LedgerBench::answer);
-        // Then
-        List<Ledger.SequencedViolation> page = answer(ledger().violations(delivery, 0, 100));
-        assertEquals(24, page.size());
-        assertEquals(24, page.get(23).seq());
-    }
-
-    @Test
-    void refusesMoreViolationsInACallThanItsBound() {
-        // Given
-        bench.put(LANE, "a");
-        Ledger.Work work = bench.claim("w");
-        List<Violation> tooMany = new ArrayList<>();
-        for (int i = 0; i <= Violations.PIECE_MAX; i++) {
-            tooMany.add(violation(i));
-        }
-        // When
-        Future<Void> added = ledger().addViolations(work, tooMany);
-        // Then
-        assertThrows(IllegalArgumentException.class, () -> answer(added));
-    }
-
-    private static Violation violation(long record) {
-        return new Violation(
-                record,
-                record + 1,
-                record % 2 == 0 ? "mst_don_vi" : null,
-                "RULE_CHECK_DIGIT",
-                Severity.ERROR,
-                "Sai số kiểm tra",
-                "The check digit is wrong",
-                record % 3 == 0 ? "the leading zero is missing" : null);
     }
 
     private static List<String> stages(Ledger.Work work) {

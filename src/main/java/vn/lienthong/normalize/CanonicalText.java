@@ -5,8 +5,8 @@ import vn.lienthong.contract.FieldType;
 import vn.lienthong.records.RowValues;
 
 /**
- * The canonical form of one field as text, the same that an event's JSON shows: TEXT normalized, numbers in digits, days
- * {@code 2026-10-31}, months {@code 2026-10}, partial dates as far as they are known, times {@code 2025-10-25T22:27}.
+ * The canonical form of one field as text, as an event's JSON shows it: TEXT normalized, numbers in digits, days
+ * {@code 2026-10-31}, months {@code 2026-10}, partial dates as far as known, times {@code 2025-10-25T22:27}.
  * For one thread; the result stays until the next value.
  */
 final class CanonicalText {

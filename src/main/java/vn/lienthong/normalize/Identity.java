@@ -14,10 +14,11 @@ import vn.lienthong.records.RowValues;
 /**
  * Makes the opaque record_id of a record: 16 bytes that only who knows the store's secret can tie to a key.
  *
- * <p>With {@code k = SHA-256(secret, feed)} cut to 16 bytes and every key value in canonical form behind its length of
- * two bytes (0xFFFF = absent; 0xFFFE and four bytes for 65,534 bytes and more): bytes 3 to 16 are {@code SHA-256(k, all key values)}, cut; bytes 1 and 2 are {@code
- * SHA-256(k, first key value)}, cut, when the key has several fields, so that records of one group lie together in the
- * index, else part of the same digest. This is stored and given out: it must never change.
+ * <p>With {@code k = SHA-256(secret, feed)} cut to 16 bytes, and every key value in canonical form behind its length of
+ * two bytes (0xFFFF = absent; 0xFFFE and four bytes for 65,534 bytes and more): it is the first 16 bytes of {@code
+ * SHA-256(k, all key values)}. When the key has several fields its first two bytes are those of {@code SHA-256(k, first
+ * key value)} instead, so that records of one group lie together in the index. This is stored and given out: it must
+ * never change.
  *
  * <p>A key's digest, so also what in-file duplicates are told by. For one thread.
  */

@@ -8,7 +8,7 @@ import java.util.Locale;
 import vn.lienthong.contract.Field;
 
 /**
- * Gives a text its canonical form. What is canonical already, and what needs only letters of common Vietnamese and ASCII
+ * Gives a text its canonical form. What is canonical already, and what needs only common Vietnamese and ASCII letters
  * changed, goes byte by byte; the rest through Strings. Used again for each value; for one thread.
  *
  * <p>Words a contract may use: {@code nfc} (Unicode normal form C), {@code trim} (no blanks outside, one blank inside),

@@ -5,7 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * Looks at eight bytes in one long. A buffer that is read this way has {@link #SLACK} bytes to spare behind its content.
+ * Looks at eight bytes in one long. A buffer that is read this way has {@link #SLACK} bytes to spare at its end.
  */
 public final class Swar {
     static final int SLACK = 8;

@@ -38,7 +38,7 @@ public final class Utf8 {
         return -1;
     }
 
-    /** @return bytes of the sequence at {@code i}; 0 when it is wrong; below 0 when it is right so far but cut by the end */
+    /** @return bytes of the sequence at {@code i}; 0 when it is wrong; below 0 when the end cuts it */
     static int sequence(byte[] bytes, int i, int end) {
         int lead = bytes[i];
         if (lead >= 0) {

@@ -27,8 +27,8 @@ import vn.lienthong.delivery.RefusalCode;
  * White space around a value is layout. Sections beside the record path are not read.
  *
  * <p>Refused: a DTD or entity, more depth, attributes, elements a record, names or bytes than allowed ({@code
- * XML_UNSAFE}); another root, no list of records, XML that is not well formed ({@code SHAPE_INVALID}); an encoding other
- * than UTF-8 ({@code ENCODING_INVALID}); a file that ends too early ({@code FILE_INCOMPLETE}).
+ * XML_UNSAFE}); another root, no list of records, XML that is not well formed ({@code SHAPE_INVALID}); an encoding
+ * other than UTF-8 ({@code ENCODING_INVALID}); a file that ends too early ({@code FILE_INCOMPLETE}).
  */
 final class XmlSource implements ChunkSource {
     private static final int ATTRIBUTES_MAX = 64;

@@ -16,8 +16,8 @@ import vn.lienthong.delivery.Fault;
 /**
  * Finds the good records of a file whose key an earlier good record has.
  *
- * <p>Takes the 16-byte keyed digest of each record's key, in the order of the file. Up to {@link #IN_MEMORY_MAX} stay in
- * memory; more go to one scratch file in {@link #BUCKETS} buckets, and the buckets are settled one after another, so
+ * <p>Takes the 16-byte keyed digest of each record's key, in the order of the file. Up to {@link #IN_MEMORY_MAX} stay
+ * in memory; more go to one scratch file in {@link #BUCKETS} buckets, and the buckets are settled one after another, so
  * that memory is bounded by one bucket's distinct keys. The scratch file has no personal data, and goes when this is
  * closed (on Linux it has no name from the start, so not even a killed process leaves it). For one thread.
  */

@@ -83,7 +83,7 @@ public final class Identifiers {
         return none ? Outcome.FORM : organisation(b, start);
     }
 
-    /** Digit 10 is 10 - s mod 11, s the weighted sum of digits 1 to 9; a number for which that is 10 is never issued. */
+    /** Digit 10 is 10 - s mod 11, s the weighted sum of digits 1 to 9; where that is 10 no number is issued. */
     private static Outcome organisation(byte[] b, int start) {
         int sum = 0;
         for (int i = 0; i < TAX_WEIGHTS.length; i++) {

@@ -18,8 +18,8 @@ import vn.lienthong.contract.Table;
 import vn.lienthong.records.SliceMap;
 
 /**
- * Turns a checked CEL tree into nodes of our own: comparisons, logic, whole-number arithmetic, {@code ?:}, {@code in} of
- * constants, our functions. Anything else gives up, and the interpreter runs the whole expression.
+ * Turns a checked CEL tree into nodes of our own: comparisons, logic, whole-number arithmetic, {@code ?:}, {@code in}
+ * of constants, our functions. Anything else gives up, and the interpreter runs the whole expression.
  */
 final class RuleCompiler {
     private static final Map<String, RuleNode.Comparison> COMPARISONS = Map.of(

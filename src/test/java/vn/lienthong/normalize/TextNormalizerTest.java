@@ -38,6 +38,9 @@ class TextNormalizerTest {
         assertEquals(canonical, normalized(name, "  nguyễn \t Thị\u00A0\u00A0đường "));
         assertEquals(canonical, normalized(name, Normalizer.normalize("Nguyễn Thị Đường", Normalizer.Form.NFD)));
         assertEquals(canonical, normalized(name, "Nguyễn\u3000Thị Đường"));
+        assertEquals(canonical, normalized(name, "NGUYỄN  THỊ ĐƯỜNG"));
+        assertEquals(canonical, normalized(name, " NGUYỄN THỊ ĐƯỜNG"));
+        assertEquals(canonical, normalized(name, "NGUYỄN THỊ ĐƯỜNG "));
         assertEquals("STRASSE", normalized(name, "straße"));
         assertEquals("", normalized(name, " \t\u00A0 "));
     }

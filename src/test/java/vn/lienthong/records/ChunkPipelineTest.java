@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -28,6 +29,7 @@ import vn.lienthong.delivery.Refusal;
 @Timeout(30)
 class ChunkPipelineTest {
     private static final int CHUNKS = 200;
+    private static final int LEAVING_MS = 200;
     private final ExecutorService executor = Executors.newFixedThreadPool(4);
 
     @AfterEach
@@ -203,6 +205,33 @@ class ChunkPipelineTest {
         // Then
         assertInstanceOf(InterruptedException.class, thrown.get(0));
         assertFalse(executor.submit(Thread::interrupted).get(), "the helper's thread keeps no interrupt");
+    }
+
+    @Test
+    void returnsOnlyWhenNoHelperTouchesAChunkAnyMore() {
+        // Given a helper that needs a while to leave when it is interrupted, and a caller that fails meanwhile
+        Thread caller = Thread.currentThread();
+        CountDownLatch helperAtWork = new CountDownLatch(1);
+        CountDownLatch returned = new CountDownLatch(1);
+        AtomicBoolean left = new AtomicBoolean();
+        ChunkPipeline.Work<String> work = (chunk, result) -> {
+            if (Thread.currentThread() == caller) {
+                helperAtWork.await();
+                throw new IllegalStateException("planted");
+            }
+            helperAtWork.countDown();
+            try {
+                new CountDownLatch(1).await();
+            } catch (InterruptedException stop) {
+                left.set(!returned.await(LEAVING_MS, TimeUnit.MILLISECONDS));
+            }
+        };
+        // When
+        assertThrows(IllegalStateException.class, () -> new ChunkPipeline(executor, 2)
+                .run(new Numbers(CHUNKS), () -> work, () -> "", (chunk, result) -> true));
+        returned.countDown();
+        // Then
+        assertTrue(left.get());
     }
 
     @Test

@@ -58,6 +58,11 @@ class RuleLanguageTest {
                 "a / 0 > 1 || b > 0",
                 "b > 0 && a / 0 > 1",
                 "a / 0 > 1 && b > 0",
+                "!(a / 0 > 1 && b > 0)",
+                "!(b > 0 && a / 0 > 1)",
+                "!(a / 0 > 1 || b > 0)",
+                "!(b > 0 || a / 0 > 1) || has_a",
+                "!(a / 0 > 1 ? true : false) || b > 0",
                 "id_birth_year(id) == 1985",
                 "id_birth_year(id) < d / 10000",
                 "id_sex(id) == 'F'",
@@ -102,7 +107,7 @@ class RuleLanguageTest {
             assertEquals(rule.holdsInterpreted(values), holds, () -> text + " on " + row);
             kept += holds ? 1 : 0;
         }
-        boolean neverTrue = text.startsWith("a / 0 > 1 && b");
+        boolean neverTrue = text.startsWith("a / 0 > 1 && b") || text.startsWith("!(a / 0 > 1 || b");
         assertTrue(kept > 0 || neverTrue || text.startsWith("b > 0 && a / 0") || text.startsWith("a + 9223"), text);
     }
 

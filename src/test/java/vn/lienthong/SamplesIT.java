@@ -21,7 +21,7 @@ import vn.lienthong.yaml.Findings;
 /** Every sample beside a contract goes through the check of the gateway and gets exactly the verdict it asks for. */
 class SamplesIT {
     @TempDir
-    private Path scratch;
+    private Path scratch = Path.of("");
 
     @TestFactory
     Stream<DynamicTest> everySampleGetsItsVerdict() {

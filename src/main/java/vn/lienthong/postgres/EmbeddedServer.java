@@ -330,7 +330,8 @@ public final class EmbeddedServer implements AutoCloseable {
         watcher.start();
     }
 
-    private synchronized void revive() {
+    /** Starts the postmaster again when it has died, without waiting for the watcher to notice. Blocking. */
+    public synchronized void revive() {
         try {
             if (!closed && folder.livePostmaster().isEmpty()) {
                 LOG.error("the embedded PostgreSQL has died and is started again");

@@ -19,10 +19,11 @@ import vn.lienthong.cli.SyntheticPayroll;
 /** Every kind of bad input at the door gets the answer of the published interface, and not one row gets through. */
 class BadInputIT {
     @TempDir
-    private static Path home;
+    private static Path home = Path.of("");
 
+    @SuppressWarnings("NullAway.Init")
     private static GatewayProcess gateway;
-    private static Path csv;
+    private static Path csv = Path.of("");
 
     @BeforeAll
     static void start() throws IOException {

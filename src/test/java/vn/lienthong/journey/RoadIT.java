@@ -41,8 +41,9 @@ class RoadIT {
             "insurance_deducted_vnd");
 
     @TempDir
-    private static Path home;
+    private static Path home = Path.of("");
 
+    @SuppressWarnings("NullAway.Init")
     private static GatewayProcess gateway;
 
     @BeforeAll

@@ -20,11 +20,38 @@ class BatchBufferTest {
         List<Field> list = new ArrayList<>();
         for (int i = 0; i < fields; i++) {
             list.add(new Field(
-                    i, "f" + i, "f" + i, "", FieldType.DATE, false, i == 0 ? 1 : 0, List.of(), 0, Integer.MAX_VALUE, null,
-                    null, null, 0, null, null, List.of(), Field.Classification.OPEN, Map.of()));
+                    i,
+                    "f" + i,
+                    "f" + i,
+                    "",
+                    FieldType.DATE,
+                    false,
+                    i == 0 ? 1 : 0,
+                    List.of(),
+                    0,
+                    Integer.MAX_VALUE,
+                    null,
+                    null,
+                    null,
+                    0,
+                    null,
+                    null,
+                    List.of(),
+                    Field.Classification.OPEN,
+                    Map.of()));
         }
         Exchange exchange = new Exchange(
-                Exchange.Format.CSV, Exchange.EnvelopePolicy.SEALED, List.of(), ',', 1, 1, 1, 1, List.of(), List.of(), null);
+                Exchange.Format.CSV,
+                Exchange.EnvelopePolicy.SEALED,
+                List.of(),
+                ',',
+                1,
+                1,
+                1,
+                1,
+                List.of(),
+                List.of(),
+                null);
         return new Contract("a.b", "1.0.0", "", exchange, List.of(new Table(0, "t", null, list)), List.of(), "");
     }
 

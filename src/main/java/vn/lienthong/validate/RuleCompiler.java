@@ -202,6 +202,7 @@ final class RuleCompiler {
             case "-_" ->
                 new RuleNode.Arithmetic(new RuleNode.IntConstant(0), integer(args.get(0)), Math::subtractExact);
             case "_?_:_" -> new RuleNode.ChooseInt(bool(args.get(0)), integer(args.get(1)), integer(args.get(2)));
+            case "size" -> new RuleNode.Length(text(args.get(0)));
             case RuleLanguage.BIRTH_YEAR -> new RuleNode.BirthYear(text(args.get(0)));
             default -> throw new NotCommon();
         };

@@ -221,6 +221,24 @@ final class RuleNode {
         }
     }
 
+    /** In characters (code points), as CEL counts. */
+    record Length(Text text) implements Int {
+        @Override
+        public long of(RowValues row, Evaluation e) {
+            if (!text.known(row)) {
+                e.failed = true;
+                return 0;
+            }
+            byte[] b = text.bytes(row);
+            int end = text.end(row);
+            int characters = 0;
+            for (int i = text.start(row); i < end; i++) {
+                characters += (b[i] & 0xC0) == 0x80 ? 0 : 1;
+            }
+            return characters;
+        }
+    }
+
     record FieldText(int field) implements Text {
         @Override
         public boolean known(RowValues row) {

@@ -63,6 +63,8 @@ class RuleLanguageTest {
                 "!(a / 0 > 1 || b > 0)",
                 "!(b > 0 || a / 0 > 1) || has_a",
                 "!(a / 0 > 1 ? true : false) || b > 0",
+                "size(s) == 2",
+                "size(id) != 12 || id_birth_year(id) == 1985",
                 "id_birth_year(id) == 1985",
                 "id_birth_year(id) < d / 10000",
                 "id_sex(id) == 'F'",
@@ -78,7 +80,7 @@ class RuleLanguageTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "size(s) > 1",
+                "s.size() > 1",
                 "s.startsWith('x')",
                 "s < t",
                 "s + t == 'xă'",

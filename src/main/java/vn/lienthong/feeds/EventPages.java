@@ -41,6 +41,7 @@ public final class EventPages {
     private static final int EVENTS_DEFAULT = 1_000;
     private static final int EVENTS_MAX = 10_000;
     private static final int TIMEOUT_S_MAX = 60;
+    private static final int SEARCH_S_MAX = 50;
     private static final int WRITE_BYTES = 256 << 10;
     private static final String BATCH = "application/cloudevents-batch+json";
     private static final String NDJSON = "application/x-ndjson";
@@ -60,10 +61,28 @@ public final class EventPages {
         this.polls = new Places(limits.pollsMax());
     }
 
-    /** What a reader asks for, checked. */
-    private record Asked(Call call, PageRequest page, int timeoutS, String mediaType) {
+    /**
+     * What a reader asks for, checked.
+     *
+     * @param searchUntil nanoTime until which stretches of the feed that show this reader nothing are passed over
+     */
+    private record Asked(Call call, PageRequest page, int timeoutS, String mediaType, long searchUntil) {
         String feed() {
             return page.contract().feed();
+        }
+
+        Asked from(@Nullable Cursor after) {
+            PageRequest moved =
+                    new PageRequest(page.contract(), after, page.limit(), page.bytesMax(), page.fields(), page.scope());
+            return new Asked(call, moved, timeoutS, mediaType, searchUntil);
+        }
+
+        Asked withoutTime() {
+            return new Asked(call, page, 0, mediaType, searchUntil);
+        }
+
+        boolean isBehind(Page read) {
+            return read.next() != null && !read.next().equals(page.after()) && searchUntil - System.nanoTime() > 0;
         }
     }
 
@@ -77,19 +96,27 @@ public final class EventPages {
         int timeoutS = call.parameter("timeout", 0, 0, TIMEOUT_S_MAX);
         PageRequest request =
                 new PageRequest(contract, after, limit, limits.pageBytesMax(), right.fields(), right.scope());
-        Asked asked = new Asked(call, request, timeoutS, mediaType);
-        return read(asked).compose(written -> written ? Future.succeededFuture() : poll(asked));
+        long searchUntil = System.nanoTime() + TimeUnit.SECONDS.toNanos(SEARCH_S_MAX);
+        return read(new Asked(call, request, timeoutS, mediaType, searchUntil))
+                .compose(waiting -> waiting.map(this::poll).orElseGet(Future::succeededFuture));
     }
 
-    /** Reads and writes a page; false when it is empty and there is time to wait, and then nothing is written. */
-    private Future<Boolean> read(Asked asked) {
+    /**
+     * Reads and writes a page. When there is nothing for this reader and time to wait, nothing is written and what he
+     * asks for is returned, from where he stands now.
+     */
+    private Future<Optional<Asked>> read(Asked asked) {
         Places.Place place = pages.take();
         return store.page(asked.page())
                 .compose(page -> {
                     boolean empty = page.problem() == null && page.events().isEmpty();
+                    if (empty && asked.isBehind(page)) {
+                        place.giveBack();
+                        return read(asked.from(page.next()));
+                    }
                     return empty && asked.timeoutS() > 0
-                            ? Future.succeededFuture(false)
-                            : write(asked, page).map(true);
+                            ? Future.succeededFuture(Optional.of(asked))
+                            : write(asked, page).map(Optional.<Asked>empty());
                 })
                 .eventually(() -> {
                     place.giveBack();
@@ -120,13 +147,12 @@ public final class EventPages {
     private Future<Void> await(Asked asked, long deadline) {
         return store.head(asked.feed()).compose(head -> {
             long leftMs = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-            Asked now = leftMs > 0 ? asked : new Asked(asked.call(), asked.page(), 0, asked.mediaType());
-            return read(now).compose(written -> {
-                if (written || asked.call().response().closed()) {
+            return read(leftMs > 0 ? asked : asked.withoutTime()).compose(waiting -> {
+                if (waiting.isEmpty() || asked.call().response().closed()) {
                     return Future.succeededFuture();
                 }
                 return store.awaitBeyond(asked.feed(), head.position(), Math.max(1, leftMs))
-                        .compose(news -> await(asked, deadline));
+                        .compose(news -> await(waiting.get(), deadline));
             });
         });
     }

@@ -84,10 +84,13 @@ final class BerReader {
 
     /** Whether the entered element has another one inside. */
     boolean more() throws IOException {
-        if (ends[depth] == INDEFINITE) {
-            return peek() != 0;
+        if (ends[depth] != INDEFINITE) {
+            return position < ends[depth];
         }
-        return position < ends[depth];
+        if (peek() < 0) {
+            throw broken("cut short");
+        }
+        return peek() != 0;
     }
 
     /** The tag of the next element, which must exist. */

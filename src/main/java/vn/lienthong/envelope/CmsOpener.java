@@ -97,10 +97,12 @@ public final class CmsOpener implements Opener {
 
     /** The content key, when the tag over attributes and ciphertext is right. */
     private SecretKey checkTag(Path original) throws IOException {
-        try (InputStream file = new BufferedInputStream(Files.newInputStream(original), GcmTag.SEGMENT_BYTES)) {
-            EnvelopeFrame frame = new EnvelopeFrame(file, Files.size(original));
+        long bytes = Files.size(original);
+        int blockBytes = bytes < BLOCK_BYTES ? SMALL_BYTES : BLOCK_BYTES;
+        try (InputStream file = new BufferedInputStream(Files.newInputStream(original), SMALL_BYTES)) {
+            EnvelopeFrame frame = new EnvelopeFrame(file, bytes);
             SecretKey key = contentKey(frame);
-            GcmTag.Sum sum = hash(frame.ciphertext(), new GcmTag(key));
+            GcmTag.Sum sum = hash(frame.ciphertext(), new GcmTag(key), blockBytes);
             EnvelopeFrame.End end = frame.end();
             if (!MessageDigest.isEqual(sum.tag(frame.nonce(), end.attributes()), end.tag())) {
                 throw WrappedKey.unreadable("the tag");
@@ -113,7 +115,7 @@ public final class CmsOpener implements Opener {
     private record Piece(byte[] buffer, int length, Gf128 hash) {}
 
     /** Reads in this thread, hashes on spare ones. */
-    private static GcmTag.Sum hash(InputStream ciphertext, GcmTag tag) throws IOException {
+    private static GcmTag.Sum hash(InputStream ciphertext, GcmTag tag, int blockBytes) throws IOException {
         GcmTag.Sum sum = tag.sum();
         Ahead<Piece> ahead = new Ahead<>();
         ArrayDeque<byte[]> free = new ArrayDeque<>();
@@ -121,10 +123,10 @@ public final class CmsOpener implements Opener {
         while (more || ahead.size() > 0) {
             if (more) {
                 byte[] old = free.poll();
-                byte[] buffer = old == null ? new byte[BLOCK_BYTES] : old;
+                byte[] buffer = old == null ? new byte[blockBytes] : old;
                 int length = ciphertext.readNBytes(buffer, 0, buffer.length);
                 more = length == buffer.length;
-                if (length < SMALL_BYTES) {
+                if (blockBytes <= SMALL_BYTES) {
                     ahead.keep(() -> new Piece(buffer, length, tag.hash(buffer, 0, length)));
                 } else {
                     ahead.submit(() -> new Piece(buffer, length, tag.hash(buffer, 0, length)));

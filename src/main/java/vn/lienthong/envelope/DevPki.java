@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.bouncycastle.util.io.pem.PemObject;
 import org.bouncycastle.util.io.pem.PemWriter;
 import vn.lienthong.delivery.Fault;
@@ -69,6 +70,7 @@ public final class DevPki {
 
     /** The whole layout below {@code certs/dev}; says of each file whether it was made or kept. */
     public static List<Entry> make(Path certs, List<String> partners, List<String> central) throws IOException {
+        Stream.concat(partners.stream(), central.stream()).forEach(DevPki::requireId);
         DevPki pki = new DevPki(certs.resolve("dev"));
         DevAuthority authority = pki.authority();
         pki.gateway(authority);
@@ -97,10 +99,14 @@ public final class DevPki {
     }
 
     private Path folder(String kind, String id) throws IOException {
-        if (!id.isEmpty() && !ID.matcher(id).matches()) {
+        return Files.createDirectories(root.resolve(kind).resolve(id));
+    }
+
+    /** An id becomes the name of a folder. */
+    private static void requireId(String id) {
+        if (!ID.matcher(id).matches()) {
             throw new IllegalArgumentException("an id has lower-case letters, digits and hyphens: " + id);
         }
-        return Files.createDirectories(root.resolve(kind).resolve(id));
     }
 
     private DevAuthority authority() throws IOException {

@@ -21,6 +21,7 @@ import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.DERTaggedObject;
+import org.bouncycastle.asn1.cms.IssuerAndSerialNumber;
 import org.bouncycastle.asn1.cms.KeyAgreeRecipientIdentifier;
 import org.bouncycastle.asn1.cms.KeyAgreeRecipientInfo;
 import org.bouncycastle.asn1.cms.OriginatorIdentifierOrKey;
@@ -63,8 +64,10 @@ record EcWrappedKey(ASN1Encodable info, KeyAgreeRecipientInfo parts, RecipientNa
         if (ukm != null && ukm.getOctetsLength() > UKM_BYTES_MAX) {
             throw WrappedKey.forbidden("long keying material");
         }
-        RecipientEncryptedKey wrapped = RecipientEncryptedKey.getInstance(
+        RecipientEncryptedKey read = RecipientEncryptedKey.getInstance(
                 info.getRecipientEncryptedKeys().getObjectAt(0));
+        RecipientEncryptedKey wrapped =
+                new RecipientEncryptedKey(rebuilt(read.getIdentifier()), read.getEncryptedKey());
         KeyAgreeRecipientInfo rebuilt = new KeyAgreeRecipientInfo(
                 new OriginatorIdentifierOrKey(rebuilt(originator)), ukm, SCHEME, new DERSequence(wrapped));
         return new EcWrappedKey(tagged(rebuilt), rebuilt, name(wrapped.getIdentifier()));
@@ -131,15 +134,22 @@ record EcWrappedKey(ASN1Encodable info, KeyAgreeRecipientInfo parts, RecipientNa
                 read.getAlgorithm(), read.getPublicKeyData().getOctets());
     }
 
-    private static RecipientName name(KeyAgreeRecipientIdentifier identifier) throws EnvelopeRefused {
-        if (identifier.getIssuerAndSerialNumber() != null) {
-            return RecipientName.issuerAndSerial(identifier.getIssuerAndSerialNumber());
+    /** Without date and attributes: an identifier that has them is not equal to what was read. */
+    private static KeyAgreeRecipientIdentifier rebuilt(KeyAgreeRecipientIdentifier read) {
+        IssuerAndSerialNumber certificate = read.getIssuerAndSerialNumber();
+        if (certificate != null) {
+            return new KeyAgreeRecipientIdentifier(certificate);
         }
-        RecipientKeyIdentifier key = identifier.getRKeyID();
-        if (key.getDate() != null || key.getOtherKeyAttribute() != null) {
-            throw WrappedKey.forbidden("a recipient with attributes");
-        }
-        return RecipientName.keyIdentifier(key.getSubjectKeyIdentifier().getOctets());
+        byte[] key = read.getRKeyID().getSubjectKeyIdentifier().getOctets();
+        return new KeyAgreeRecipientIdentifier(new RecipientKeyIdentifier(key));
+    }
+
+    private static RecipientName name(KeyAgreeRecipientIdentifier identifier) {
+        IssuerAndSerialNumber certificate = identifier.getIssuerAndSerialNumber();
+        return certificate != null
+                ? RecipientName.issuerAndSerial(certificate)
+                : RecipientName.keyIdentifier(
+                        identifier.getRKeyID().getSubjectKeyIdentifier().getOctets());
     }
 
     private static SecretKey wrapKey(PrivateKey ours, ECPublicKey theirs, @Nullable ASN1OctetString ukm)

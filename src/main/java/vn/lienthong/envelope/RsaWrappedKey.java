@@ -48,11 +48,19 @@ record RsaWrappedKey(KeyTransRecipientInfo info, RecipientName recipient) implem
         if (!ALLOWED.contains(hex(algorithm))) {
             throw WrappedKey.forbidden("a key transport algorithm");
         }
-        RecipientIdentifier identifier = info.getRecipientIdentifier();
-        RecipientName name = identifier.isTagged()
-                ? RecipientName.keyIdentifier(
-                        ASN1OctetString.getInstance(identifier.getId()).getOctets())
-                : RecipientName.issuerAndSerial(IssuerAndSerialNumber.getInstance(identifier.getId()));
+        RecipientIdentifier read = info.getRecipientIdentifier();
+        RecipientIdentifier identifier;
+        RecipientName name;
+        if (read.isTagged()) {
+            ASN1OctetString key = ASN1OctetString.getInstance(read.getId());
+            // Made anew: the reader takes any tag number.
+            identifier = new RecipientIdentifier(key);
+            name = RecipientName.keyIdentifier(key.getOctets());
+        } else {
+            IssuerAndSerialNumber certificate = IssuerAndSerialNumber.getInstance(read.getId());
+            identifier = new RecipientIdentifier(certificate);
+            name = RecipientName.issuerAndSerial(certificate);
+        }
         return new RsaWrappedKey(new KeyTransRecipientInfo(identifier, algorithm, info.getEncryptedKey()), name);
     }
 

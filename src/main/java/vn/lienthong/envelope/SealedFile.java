@@ -26,6 +26,9 @@ final class SealedFile extends InputStream {
     private static final int SEGMENTS_AHEAD = 2;
     private static final int DIGEST_BYTES = 32;
 
+    /** Not worth waking a thread for. */
+    private static final int SMALL_BYTES = 64 * 1024;
+
     /** A heap buffer goes to the kernel through direct memory that the JDK keeps per thread: keep that small. */
     private static final int READ_BYTES = 256 * 1024;
 
@@ -112,7 +115,11 @@ final class SealedFile extends InputStream {
             int number = asked++;
             byte[] buffer = free.poll();
             byte[] target = buffer == null ? new byte[(int) Math.min(SEGMENT_BYTES, bytes)] : buffer;
-            ahead.submit(() -> segment(number, target));
+            if (bytes < SMALL_BYTES) {
+                ahead.keep(() -> segment(number, target));
+            } else {
+                ahead.submit(() -> segment(number, target));
+            }
         }
         Segment segment = ahead.take();
         int from = taken * DIGEST_BYTES;

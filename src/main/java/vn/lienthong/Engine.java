@@ -132,6 +132,7 @@ final class Engine implements AutoCloseable {
                 data.resolve("postgres"), data.resolve("postgres-programs"), settings.port()));
         try {
             Database database = Database.open(vertx, server.address(), server.secrets());
+            server.keepAlive();
             return new Databases(server, database, database);
         } catch (RuntimeException e) {
             server.close();

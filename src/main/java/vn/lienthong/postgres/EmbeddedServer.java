@@ -83,7 +83,6 @@ public final class EmbeddedServer implements AutoCloseable {
             EmbeddedServer server = new EmbeddedServer(settings, account, placed(folder, account), lock);
             server.prepare();
             server.startPostmaster(server.choosePort());
-            server.watch();
             return server;
         } catch (IOException e) {
             release(lock);
@@ -316,8 +315,9 @@ public final class EmbeddedServer implements AutoCloseable {
     /**
      * A postmaster that dies (out of memory, kill -9) comes back by itself, on the same port. Its own children must end
      * first, so the first tries may fail.
+     * From now on; {@link #close} ends it. Call it once.
      */
-    private void watch() {
+    public void keepAlive() {
         Thread watcher = new Thread(
                 () -> {
                     while (!closed) {

@@ -23,6 +23,7 @@ class BadInputIT {
 
     @SuppressWarnings("NullAway.Init")
     private static GatewayProcess gateway;
+
     private static Path csv = Path.of("");
 
     @BeforeAll

@@ -49,11 +49,10 @@ class CrashIT {
     private static void untilUnderWay(GatewayProcess gateway, String delivery, int kill) {
         boolean under = kill == 1;
         while (!under) {
-            JsonObject status = gateway.ask("partners/tax-01", "", "/v1/deliveries/" + delivery).json();
+            JsonObject status = gateway.ask("partners/tax-01", "", "/v1/deliveries/" + delivery)
+                    .json();
             String first = gateway.ask(
-                            "central/vss",
-                            "-H 'Accept: application/x-ndjson'",
-                            "/v1/feeds/tax.payroll/events?limit=1")
+                            "central/vss", "-H 'Accept: application/x-ndjson'", "/v1/feeds/tax.payroll/events?limit=1")
                     .body();
             under = !first.isBlank() || status.getValue("settled_at") != null;
         }

@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import vn.lienthong.contract.Contract;
 import vn.lienthong.contract.Contracts;
+import vn.lienthong.contract.Exchange.EnvelopePolicy;
 import vn.lienthong.delivery.Fault;
 import vn.lienthong.envelope.KeyFileException;
 import vn.lienthong.envelope.SignedReceipts;
@@ -154,7 +155,11 @@ final class Engine implements AutoCloseable {
                 chunkThreads,
                 installation.settings().work().threads());
         return List.of(
-                new VerifyStage(keyring.opener(), originals, signers::of),
+                new VerifyStage(
+                        keyring.opener(),
+                        originals,
+                        signers::of,
+                        head -> content.contract(head.lane()).exchange().envelope() == EnvelopePolicy.PLAIN),
                 new CheckStage(content, ledger, store),
                 new StoreStage(content, ledger, store),
                 new SettleStage(ledger, store, receipts, clock, meters),

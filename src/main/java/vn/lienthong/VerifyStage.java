@@ -7,10 +7,12 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import vn.lienthong.delivery.Delivery;
 import vn.lienthong.delivery.Fault;
 import vn.lienthong.delivery.Refusal;
+import vn.lienthong.delivery.RefusalCode;
 import vn.lienthong.envelope.Opener;
 import vn.lienthong.envelope.Opener.AllowedSigner;
 import vn.lienthong.envelope.Opener.Verified;
@@ -24,11 +26,18 @@ final class VerifyStage implements Stage {
     private final Opener opener;
     private final Originals originals;
     private final Function<Delivery, List<AllowedSigner>> signers;
+    private final Predicate<Delivery> plainAllowed;
 
-    VerifyStage(Opener opener, Originals originals, Function<Delivery, List<AllowedSigner>> signers) {
+    /** @param plainAllowed whether the contract of a delivery takes payloads that come without an envelope */
+    VerifyStage(
+            Opener opener,
+            Originals originals,
+            Function<Delivery, List<AllowedSigner>> signers,
+            Predicate<Delivery> plainAllowed) {
         this.opener = opener;
         this.originals = originals;
         this.signers = signers;
+        this.plainAllowed = plainAllowed;
     }
 
     @Override
@@ -39,9 +48,18 @@ final class VerifyStage implements Stage {
     @Override
     public Optional<StageResult> run(Passage passage) throws IOException {
         Delivery head = passage.head();
+        if (head.sealedBy() == Delivery.SealedBy.GATEWAY && !plainAllowed.test(head)) {
+            // It came without an envelope where one is required; the gateway sealed it only to keep it off the disk.
+            Refusal bare = Refusal.of(RefusalCode.ENVELOPE_UNREADABLE);
+            return Optional.of(new StageResult(NAME, refused(new JsonObject(), bare), null));
+        }
         Opener.Verification verification =
                 opener.verify(originals.path(passage.work().original()), signers.apply(head), head.receivedAt());
         Refusal refusal = verification.refusal();
+        if (refusal != null && refusal.code() == RefusalCode.REVOCATION_UNKNOWN) {
+            // Nobody's mistake yet: tried again, then held, until a fresh revocation list is there.
+            throw new Fault("the revocation state of the signer cannot be told: its authority's list has ended");
+        }
         if (refusal != null) {
             return Optional.of(new StageResult(NAME, refused(new JsonObject(), refusal), null));
         }

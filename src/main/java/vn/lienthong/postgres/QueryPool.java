@@ -1,5 +1,6 @@
 package vn.lienthong.postgres;
 
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -42,9 +43,9 @@ public final class QueryPool {
 
     /** Statements that change nothing; done again on another connection when theirs turns out to be dead. */
     public <T> Future<T> read(Function<SqlConnection, Future<T>> work) {
-        return again(() -> acquire().compose(c -> work.apply(c).eventually(c::close)), DEAD_CONNECTIONS_MAX)
+        return home(again(() -> acquire().compose(c -> work.apply(c).eventually(c::close)), DEAD_CONNECTIONS_MAX)
                 .timeout(WORK_TIMEOUT_MS, TimeUnit.MILLISECONDS)
-                .recover(QueryPool::named);
+                .recover(QueryPool::named));
     }
 
     /**
@@ -53,14 +54,34 @@ public final class QueryPool {
      * up by the operation's own id.
      */
     public <T> Future<T> transact(Function<SqlConnection, Future<T>> work) {
-        return again(this::begin, DEAD_CONNECTIONS_MAX)
+        return home(again(this::begin, DEAD_CONNECTIONS_MAX)
                 .compose(begun -> work.apply(begun.connection)
                         .compose(
                                 result -> begun.transaction.commit().map(v -> result),
                                 e -> begun.transaction.rollback().transform(v -> Future.<T>failedFuture(e)))
                         .eventually(begun.connection::close))
                 .timeout(WORK_TIMEOUT_MS, TimeUnit.MILLISECONDS)
-                .recover(QueryPool::named);
+                .recover(QueryPool::named));
+    }
+
+    /**
+     * The answer on the caller's own event loop. A connection of the pool may live on another one, and who goes on there
+     * would touch its request from a foreign thread: events are lost that way.
+     */
+    private static <T> Future<T> home(Future<T> answer) {
+        Context caller = Vertx.currentContext();
+        if (caller == null) {
+            return answer;
+        }
+        Promise<T> promise = Promise.promise();
+        answer.onComplete(result -> caller.runOnContext(v -> {
+            if (result.succeeded()) {
+                promise.complete(result.result());
+            } else {
+                promise.fail(result.cause());
+            }
+        }));
+        return promise.future();
     }
 
     private record Begun(SqlConnection connection, Transaction transaction) {}

@@ -187,6 +187,36 @@ class BadInputIT {
     }
 
     @Test
+    void aFlippedEnvelopeIsNeverReadAsThePlainPayloadThatItsFeedWouldTake() throws IOException {
+        Path xml = Path.of("routes/feeds/health.checkins/samples/good.xml").toAbsolutePath();
+        byte[] sealed = Files.readAllBytes(gateway.sealWithOpenssl("hospital-01999", xml));
+        for (int place : new int[] {0, 1, 2, 6, 12, sealed.length / 2}) {
+            byte[] flipped = sealed.clone();
+            flipped[place] ^= 1;
+            Path file = Files.write(home.resolve("flipped-checkin-" + place), flipped);
+            GatewayProcess.Answer custody = gateway.push("hospital-01999", "health.checkins", file);
+            assertEquals(202, custody.status(), custody.body());
+            assertRefused(
+                    "ENVELOPE_",
+                    gateway.settled("hospital-01999", custody.json().getString("delivery")));
+        }
+    }
+
+    @Test
+    void aPlainPayloadWhereAnEnvelopeIsRequiredIsRefusedAndKeptAsCiphertext() {
+        // When
+        JsonObject status = outcome(csv);
+
+        // Then
+        assertRefused("ENVELOPE_", status);
+        assertEquals(
+                "",
+                gateway.shell()
+                        .run(List.of("grep", "-rl", "ky_luong", "data/originals"))
+                        .out());
+    }
+
+    @Test
     void opensslsDefaultKeyTransportIsForbiddenAndTheHintSaysWhatToType() throws IOException {
         // Given
         Path sealed = home.resolve("pkcs1.p7m");

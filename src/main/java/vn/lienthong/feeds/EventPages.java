@@ -41,7 +41,7 @@ public final class EventPages {
     private static final int EVENTS_DEFAULT = 1_000;
     private static final int EVENTS_MAX = 10_000;
     private static final int TIMEOUT_S_MAX = 60;
-    private static final int SEARCH_S_MAX = 50;
+    private static final int SEARCH_S_MAX = 20;
     private static final int WRITE_BYTES = 256 << 10;
     private static final String BATCH = "application/cloudevents-batch+json";
     private static final String NDJSON = "application/x-ndjson";
@@ -107,7 +107,8 @@ public final class EventPages {
      */
     private Future<Optional<Asked>> read(Asked asked) {
         Places.Place place = pages.take();
-        return store.page(asked.page())
+        return Future.succeededFuture()
+                .compose(taken -> store.page(asked.page()))
                 .compose(page -> {
                     boolean empty = page.problem() == null && page.events().isEmpty();
                     if (empty && asked.isBehind(page)) {
@@ -134,7 +135,7 @@ public final class EventPages {
         };
         asked.call().response().closeHandler(gone -> leave.run());
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(asked.timeoutS());
-        return await(asked, deadline).eventually(() -> {
+        return Future.succeededFuture().compose(taken -> await(asked, deadline)).eventually(() -> {
             leave.run();
             return Future.succeededFuture();
         });

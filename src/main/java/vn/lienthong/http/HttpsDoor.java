@@ -1,5 +1,7 @@
 package vn.lienthong.http;
 
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.ThreadingModel;
@@ -46,7 +48,8 @@ public final class HttpsDoor {
     /**
      * Bounds of the door itself; those of deliveries and pages are with them.
      *
-     * @param idleTimeoutS a connection on which nothing moves is closed; longer than the longest poll
+     * @param idleTimeoutS a connection on which nothing moves is closed; longer than the longest poll, and than the fsync of
+     *     the largest delivery
      */
     public record Limits(
             int headerBytesMax,
@@ -59,7 +62,7 @@ public final class HttpsDoor {
             int callsBurstPerPartner,
             int shutdownGraceS) {
 
-        public static final Limits DEFAULT = new Limits(16 << 10, 4 << 10, 90, 10, 1_024, 100, 200, 400, 10);
+        public static final Limits DEFAULT = new Limits(16 << 10, 4 << 10, 180, 10, 1_024, 100, 200, 400, 10);
     }
 
     /** So many bytes are read from a socket, and passed on, in one piece: 8 KiB pieces cost a third of the speed. */
@@ -200,9 +203,9 @@ public final class HttpsDoor {
         private void refuseInvalid(HttpServerRequest request) {
             Throwable cause = request.decoderResult().cause();
             ProblemCode code = ProblemCode.REQUEST_INVALID;
-            if (cause instanceof io.netty.handler.codec.http.TooLongHttpLineException) {
+            if (cause instanceof TooLongHttpLineException) {
                 code = ProblemCode.URI_TOO_LONG;
-            } else if (cause instanceof io.netty.handler.codec.http.TooLongHttpHeaderException) {
+            } else if (cause instanceof TooLongHttpHeaderException) {
                 code = ProblemCode.HEADERS_TOO_LARGE;
             }
             calls.refuse(request, Problem.of(code));

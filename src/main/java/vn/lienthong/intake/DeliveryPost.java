@@ -58,7 +58,8 @@ final class DeliveryPost {
         Posting posting = Posting.read(call, contracts);
         InFlight.Ticket ticket = inFlight.enter(posting.lane(), posting.digest(), posting.idempotencyKey());
         traffic.uploads(1);
-        return keyIsFree(posting)
+        return Future.succeededFuture()
+                .compose(entered -> keyIsFree(posting))
                 .compose(free -> with.ledger().findByDigest(posting.lane(), posting.digest()))
                 .compose(known -> receive(call, posting, known))
                 .eventually(() -> {

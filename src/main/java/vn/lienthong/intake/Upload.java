@@ -58,6 +58,9 @@ final class Upload {
      * slowly, or the disk failed. In both cases nobody writes to the landing any more.
      */
     Future<Void> receive() {
+        if (request.response().closed()) {
+            return Future.failedFuture(Problem.of(ProblemCode.REQUEST_INVALID).failure());
+        }
         timer = vertx.setPeriodic(bounds.windowMs(), t -> checkPace());
         request.exceptionHandler(
                 gone -> end(Problem.of(ProblemCode.REQUEST_INVALID).failure()));

@@ -260,7 +260,7 @@ class HttpsDoorIT {
                 List.of(),
                 old.sends(),
                 old.receives());
-        return new TestDoor.Choice(of.contracts(), List.of(same), of.door(), of.deliveries(), of.pages());
+        return new TestDoor.Choice(of.contracts(), List.of(same), of.door(), of.deliveries(), of.pages(), 0);
     }
 
     private static String raw(String request) throws IOException {

@@ -60,7 +60,8 @@ public final class TestDoor implements AutoCloseable {
             List<Partner> partners,
             HttpsDoor.Limits door,
             DeliveryCalls.Limits deliveries,
-            EventPages.Limits pages) {
+            EventPages.Limits pages,
+            long reserveBytes) {
 
         public static Choice of(List<Contract> contracts, List<Partner> partners) {
             return new Choice(
@@ -68,19 +69,25 @@ public final class TestDoor implements AutoCloseable {
                     partners,
                     HttpsDoor.Limits.DEFAULT,
                     DeliveryCalls.Limits.DEFAULT,
-                    EventPages.Limits.DEFAULT);
+                    EventPages.Limits.DEFAULT,
+                    0);
         }
 
         public Choice with(DeliveryCalls.Limits limits) {
-            return new Choice(contracts, partners, door, limits, pages);
+            return new Choice(contracts, partners, door, limits, pages, reserveBytes);
         }
 
         public Choice with(HttpsDoor.Limits limits) {
-            return new Choice(contracts, partners, limits, deliveries, pages);
+            return new Choice(contracts, partners, limits, deliveries, pages, reserveBytes);
         }
 
         public Choice with(EventPages.Limits limits) {
-            return new Choice(contracts, partners, door, deliveries, limits);
+            return new Choice(contracts, partners, door, deliveries, limits, reserveBytes);
+        }
+
+        /** A disk on which so much must stay free. */
+        public Choice withReserve(long bytes) {
+            return new Choice(contracts, partners, door, deliveries, pages, bytes);
         }
     }
 
@@ -99,7 +106,7 @@ public final class TestDoor implements AutoCloseable {
                 vertx, TestServer.server().address(), TestServer.server().secrets());
         this.ledger = PgLedger.open(vertx, database);
         this.store = PgStore.open(vertx, database, folder.resolve("witness"));
-        this.originals = new FileOriginals(vertx, folder.resolve("originals"), 0);
+        this.originals = new FileOriginals(vertx, folder.resolve("originals"), choice.reserveBytes());
         Map<String, Contract> contracts = new TreeMap<>();
         choice.contracts().forEach(contract -> {
             store.adopt(contract);

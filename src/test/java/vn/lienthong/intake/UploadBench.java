@@ -71,6 +71,7 @@ public final class UploadBench {
         Path file = folder.resolve("upload.bin");
         String digest = write(file, mebibytes, feed.equals(SEALED));
         double plain = plainWrite(file, folder.resolve("plain.bin"));
+        long processor = processorNanos();
         long begun = System.nanoTime();
         Process curl = new ProcessBuilder(
                         "curl",
@@ -100,20 +101,27 @@ public final class UploadBench {
         String status = new String(curl.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
         boolean ended = curl.waitFor(10, TimeUnit.MINUTES);
         double seconds = (System.nanoTime() - begun) / 1e9;
+        double processorSeconds = (processorNanos() - processor) / 1e9;
         for (Path original : door.originalFiles()) {
             Files.delete(original);
         }
         System.out.printf(
                 Locale.ROOT,
-                "%-12s %-9s %s %s %7.0f MB/s   plain write + fsync %7.0f MB/s   heap %d MB   resident %s%n",
+                "%-12s %-9s %s %s %7.0f MB/s   processor %.1f s   plain write + fsync %7.0f MB/s   heap %d MB   resident %s%n",
                 feed,
                 protocol,
                 ended ? "status" : "KILLED",
                 status,
                 mebibytes * (double) MEBIBYTE / 1e6 / seconds,
+                processorSeconds,
                 plain,
                 ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() >> 20,
                 resident());
+    }
+
+    private static long processorNanos() {
+        return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+                .getProcessCpuTime();
     }
 
     private static String write(Path file, int mebibytes, boolean envelope)

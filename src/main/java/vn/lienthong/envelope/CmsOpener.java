@@ -36,7 +36,7 @@ import vn.lienthong.delivery.RefusalCode;
  * <p>Memory: some 20 MiB for each file being read, whatever its size. Safe for use by many threads.
  */
 public final class CmsOpener implements Opener {
-    private static final int BLOCK_BYTES = 4 * GcmTag.SEGMENT_BYTES;
+    private static final int BLOCK_BYTES = 16 * GcmTag.SEGMENT_BYTES;
     private static final int BLOCKS_AHEAD = 3;
     private static final int SMALL_BYTES = 64 * 1024;
     private static final int CONTENT_BUFFER_BYTES = 128 * 1024;

@@ -11,6 +11,8 @@ import vn.lienthong.delivery.Fault;
 
 /** GCM's own encryption without its tag: AES in counter mode, in place. The tag was checked before. Used by one thread. */
 final class CtrStream extends InputStream {
+    private static final int CALL_BYTES = 8 * 1024;
+
     private final InputStream in;
     private final Cipher cipher;
 
@@ -39,15 +41,23 @@ final class CtrStream extends InputStream {
     public int read(byte[] target, int offset, int length) throws IOException {
         int got = in.read(target, offset, length);
         if (got > 0) {
-            try {
-                int made = cipher.update(target, offset, got, target, offset);
-                if (made != got) {
-                    throw new Fault("the JDK's AES-CTR held bytes back");
-                }
-            } catch (ShortBufferException e) {
-                throw new Fault("the JDK's AES-CTR wants more room", e);
-            }
+            crypt(cipher, target, offset, got, target, offset);
         }
         return got;
+    }
+
+    /** In short calls, because the JVM makes a method fast that is called often: 12 GB/s after 60 MB instead of 500. */
+    static void crypt(Cipher cipher, byte[] from, int fromOffset, int length, byte[] to, int toOffset) {
+        try {
+            for (int done = 0; done < length; ) {
+                int part = Math.min(CALL_BYTES, length - done);
+                if (cipher.update(from, fromOffset + done, part, to, toOffset + done) != part) {
+                    throw new Fault("the JDK's AES-CTR held bytes back");
+                }
+                done += part;
+            }
+        } catch (ShortBufferException e) {
+            throw new Fault("the JDK's AES-CTR wants more room", e);
+        }
     }
 }

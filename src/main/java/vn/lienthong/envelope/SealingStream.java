@@ -8,14 +8,12 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import javax.crypto.Cipher;
 import javax.crypto.SecretKey;
-import javax.crypto.ShortBufferException;
 import javax.crypto.spec.SecretKeySpec;
 import org.bouncycastle.asn1.ASN1EncodableVector;
 import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.DERSet;
 import org.bouncycastle.asn1.cms.CMSObjectIdentifiers;
-import vn.lienthong.delivery.Fault;
 
 /**
  * The outer layer as it is written: AuthEnvelopedData with a fresh content key and nonce, AES/CTR for the text and the tag
@@ -103,11 +101,8 @@ final class SealingStream extends OutputStream {
     }
 
     private void encrypt(byte[] bytes, int offset, int length) {
-        try {
-            filled += cipher.update(bytes, offset, length, piece, filled);
-        } catch (ShortBufferException e) {
-            throw new Fault("the JDK's AES-CTR wants more room", e);
-        }
+        CtrStream.crypt(cipher, bytes, offset, length, piece, filled);
+        filled += length;
     }
 
     private void writePiece() throws IOException {

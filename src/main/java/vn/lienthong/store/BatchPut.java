@@ -43,16 +43,21 @@ final class BatchPut {
     private final BatchKey key;
     private final BatchBuffer batch;
     private final List<RecordTable> tables;
+    private final boolean allNew;
 
-    // The records still to be written, in the order of ids; the first `older` of `replaced` exist already.
+    /** Numbers of all records, in the order of ids. */
     private int[] order = {};
+
     private long unchanged;
     private long stale;
     private long takenOver;
+    private boolean metKnownKeys;
 
-    BatchPut(BatchKey key, BatchBuffer batch) {
+    /** @param allNew the keys are probably all new: not sifted, a key that is there already fails the COPY (23505) */
+    BatchPut(BatchKey key, BatchBuffer batch, boolean allNew) {
         this.key = key;
         this.batch = batch;
+        this.allNew = allNew;
         this.tables = RecordTable.of(batch.contract());
     }
 
@@ -68,8 +73,10 @@ final class BatchPut {
         order = batch.inIdOrder();
         Fate[] fates = new Fate[batch.records()];
         Arrays.fill(fates, Fate.NEW);
-        int[] older = sift(session, orderNo, fates);
-        replace(session, orderNo, fates, older);
+        if (!allNew) {
+            int[] older = sift(session, orderNo, fates);
+            replace(session, orderNo, fates, older);
+        }
         int[] going = going(fates);
         if (going.length > 0) {
             CopyRows copy = new CopyRows(batch);
@@ -82,6 +89,11 @@ final class BatchPut {
         BatchCounts counts = close(session, batchId, going.length);
         session.commit();
         return counts;
+    }
+
+    /** True when a key of the batch was there already, whatever became of it. */
+    boolean metKnownKeys() {
+        return metKnownKeys;
     }
 
     /** What becomes of a record. */
@@ -139,6 +151,7 @@ final class BatchPut {
             try (ResultSet r = s.executeQuery()) {
                 while (r.next()) {
                     int record = find(r.getObject(1, UUID.class));
+                    metKnownKeys = true;
                     fates[record] = fate(r, record, orderNo);
                     if (fates[record] == Fate.OLDER_THERE) {
                         older[count++] = record;

@@ -13,7 +13,8 @@ import vn.lienthong.contract.Table;
 
 /**
  * The statement of a page (DESIGN 5.7): batches by position, and of each batch its rows by ordinal. The limit inside of
- * the lateral part is what makes it one short index scan a batch.
+ * the lateral part is what makes it one short index scan a batch, and the offset as an index condition (ordinals begin
+ * with 1) spares the rows of a batch that earlier pages gave.
  */
 final class PageQuery {
     static final int POSITION = 0;
@@ -63,7 +64,8 @@ final class PageQuery {
                 + " and live and position >= $2 and position <= $5) b cross join lateral (select t.ordinal, b.delivery,"
                 + " b.committed_at, t.record_id, t.deleted" + columns + " from " + table.sqlName()
                 + " t where t.batch_id ="
-                + " b.id and (b.position > $2 or t.ordinal > $3)" + inScope + " order by t.ordinal limit $4) r"
+                + " b.id and t.ordinal > case when b.position > $2 then 0 else $3 end" + inScope
+                + " order by t.ordinal limit $4) r"
                 + " order by b.position, r.ordinal limit $4";
     }
 

@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -20,7 +21,6 @@ import vn.lienthong.postgres.Database;
 import vn.lienthong.postgres.DatabaseFault;
 import vn.lienthong.postgres.Role;
 import vn.lienthong.postgres.SessionPool;
-import vn.lienthong.postgres.SqlWork;
 
 /** The {@link Store} in PostgreSQL. */
 public final class PgStore implements Store {
@@ -42,6 +42,7 @@ public final class PgStore implements Store {
     private final PageReader pages;
     private final Arrivals arrivals;
     private final Sweep sweep = new Sweep();
+    private final Novelty novelty = new Novelty();
 
     private PgStore(Vertx vertx, Database database, Witness witness) {
         this.database = database;
@@ -101,9 +102,13 @@ public final class PgStore implements Store {
         if (!(batch instanceof BatchBuffer buffer)) {
             throw new IllegalArgumentException("a batch of another store");
         }
-        BatchCounts counts = retried(session -> {
+        BatchCounts counts = retried((session, attempt) -> {
             session.setAutoCommit(false);
-            return new BatchPut(key, buffer).run(session);
+            // Expected once: whatever went wrong, the next try looks first.
+            BatchPut put = new BatchPut(key, buffer, attempt == 1 && novelty.isExpected(key.delivery()));
+            BatchCounts done = put.run(session);
+            novelty.seen(key.delivery(), put.metKnownKeys());
+            return done;
         });
         if (counts.position() > 0) {
             arrivals.arrived(key.lane().feed(), counts.position());
@@ -111,16 +116,21 @@ public final class PgStore implements Store {
         return counts;
     }
 
+    private interface Attempt {
+        BatchCounts run(Connection session, int attempt) throws SQLException;
+    }
+
     /**
      * Runs one transaction again after a collision with another, or on another connection when its own was lost. It must
      * find by itself that it took place before: the answer to a commit may be what was lost.
      */
-    private BatchCounts retried(SqlWork<BatchCounts> transaction) {
+    private BatchCounts retried(Attempt transaction) {
         int collisions = 0;
         int losses = 0;
         while (true) {
             try {
-                return writer().run(transaction);
+                int attempt = 1 + collisions + losses;
+                return writer().run(session -> transaction.run(session, attempt));
             } catch (DatabaseFault e) {
                 if (isCollision(e.state()) && ++collisions < COLLISIONS_MAX) {
                     pause(COLLISION_PAUSE_NS * collisions);

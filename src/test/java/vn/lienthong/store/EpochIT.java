@@ -83,6 +83,19 @@ class EpochIT {
     }
 
     @Test
+    void remembersTheHighestPositionThatWasSeen() {
+        // Given
+        String before = epoch();
+        assertEquals(9, fixture.events(contract, null, 10).size());
+        fixture.sender(contract, "tax-01", 3).payroll(20, 21, 1);
+        assertEquals(11, fixture.events(contract, null, 10).size());
+        fixture.tell("delete from store.batch where position = 3");
+        fixture.tell("update store.feed set position = 2");
+        // When, Then
+        assertNotEquals(before, epochAfterReopening());
+    }
+
+    @Test
     void staysWhenNobodySawWhatWasLost() {
         // Given
         String before = epoch();

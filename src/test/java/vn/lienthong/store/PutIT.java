@@ -272,6 +272,25 @@ class PutIT {
     }
 
     @Test
+    void isRightWhenADeliveryOfNewKeysTurnsToKnownOnes() {
+        // Given
+        Contract c = payroll("put.turns");
+        fixture.sender(c, "tax-01", 1).payroll(301, 500, 7);
+        var sender = fixture.sender(c, "tax-01", 2);
+        sender.payroll(1, 100, 7);
+        sender.payroll(101, 200, 7);
+        sender.payroll(201, 300, 7);
+        // When
+        BatchCounts turned = sender.payroll(301, 400, 7);
+        BatchCounts changed = sender.payroll(401, 600, 8);
+        // Then
+        assertEquals(new BatchCounts(0, 100, 0, 0), turned);
+        assertEquals(new BatchCounts(200, 0, 0, 5), changed);
+        assertEquals("600 " + (400 * 7 + 200 * 8), rowsOf(c));
+        assertEquals("6", fixture.ask("select count(*) from store.batch where feed = 'put.turns'"));
+    }
+
+    @Test
     void revivesADeletedRecordEvenWithTheSameContent() {
         // Given
         Contract c = payroll("put.revived");

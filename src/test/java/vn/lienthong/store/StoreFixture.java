@@ -122,6 +122,11 @@ final class StoreFixture implements AutoCloseable {
                 return events;
             }
             page.events().forEach(e -> events.add(new JsonObject(e)));
+            if (at != null
+                    && page.next() != null
+                    && at.toString().equals(page.next().toString())) {
+                throw new AssertionError("the cursor stands still");
+            }
             at = page.next();
         }
     }

@@ -1,7 +1,9 @@
 package vn.lienthong.cli;
 
+import vn.lienthong.delivery.Fault;
+
 /** A command that cannot go on: printed as {@code error: ...} and {@code hint: ...}, ends with its exit code. */
-public final class CommandFailed extends RuntimeException {
+public final class CommandFailed extends Fault {
     /** Findings: the command ran and what it looked at is not right. */
     public static final int FINDINGS = 1;
     /** The command line is wrong. */

@@ -25,7 +25,10 @@ public record Delivery(
         SealedBy sealedBy,
         Instant receivedAt) {
 
-    /** Whose envelope the sealed original is. */
+    /**
+     * Whose envelope the sealed original is. What came without one is always sealed by the gateway, so that the disk
+     * sees no plaintext, also where the contract demands the sender's envelope: <em>verify</em> refuses that.
+     */
     public enum SealedBy {
         SENDER,
         GATEWAY

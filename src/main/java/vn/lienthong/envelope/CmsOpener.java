@@ -30,8 +30,8 @@ import vn.lienthong.delivery.RefusalCode;
  *   signature  AES/CTR, the inner frame, the content's digest, the signers; SHA-256 of each 4 MiB of the file
  * </pre>
  *
- * <p>Every recipient must be one of our keys, and all must give the same content key. Others are refused: nothing protects
- * what the envelope says about them, so a changed bit there could not be seen.
+ * <p>Every recipient must be one of our keys, and all must give the same content key. Others are refused: nothing
+ * protects what the envelope says about them, so a changed bit there could not be seen.
  *
  * <p>Memory: some 20 MiB for each file being read, whatever its size. Safe for use by many threads.
  */

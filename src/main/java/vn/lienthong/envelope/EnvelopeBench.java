@@ -28,9 +28,9 @@ import vn.lienthong.envelope.Opener.Verification;
 import vn.lienthong.envelope.Opener.Verified;
 
 /**
- * Opens one and the same envelope by {@link CmsOpener} and by Bouncy Castle's own stream, in one run, after warming both
- * up. Ours checks tag, digest and signature in {@code verify} and reads all again in {@code open}; Bouncy Castle decrypts
- * once, checks the tag last and no signature. Throw-away keys, one temporary file, flat memory.
+ * Opens one and the same envelope by {@link CmsOpener} and by Bouncy Castle's own stream, in one run, after warming
+ * both up. Ours checks tag, digest and signature in {@code verify} and reads all again in {@code open}; Bouncy Castle
+ * decrypts once, checks the tag last and no signature. Throw-away keys, one temporary file, flat memory.
  */
 public final class EnvelopeBench {
     public static final int ROUNDS = 3;

@@ -96,7 +96,7 @@ public final class CmsOpener implements Opener {
     }
 
     /** The content key, when the tag over attributes and ciphertext is right. */
-    private SecretKey checkTag(Path original) throws IOException {
+    SecretKey checkTag(Path original) throws IOException {
         long bytes = Files.size(original);
         int blockBytes = bytes < BLOCK_BYTES ? SMALL_BYTES : BLOCK_BYTES;
         try (InputStream file = new BufferedInputStream(Files.newInputStream(original), SMALL_BYTES)) {
@@ -211,7 +211,7 @@ public final class CmsOpener implements Opener {
         return wrapped.open(key);
     }
 
-    private static InputStream plaintext(EnvelopeFrame frame, SecretKey key) {
+    static InputStream plaintext(EnvelopeFrame frame, SecretKey key) {
         return new BufferedInputStream(new CtrStream(frame.ciphertext(), key, frame.nonce()), SMALL_BYTES);
     }
 }

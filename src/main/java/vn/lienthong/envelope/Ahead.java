@@ -12,8 +12,9 @@ import java.util.concurrent.TimeUnit;
 import vn.lienthong.delivery.Fault;
 
 /**
- * Work done ahead on spare cores, its results taken in order. Whoever takes helps first: a task that no spare thread has
- * begun runs in the taker's thread, so nothing ever waits for a queue, and with no spare core all is as if called directly.
+ * Work done ahead on spare cores, its results taken in order. Whoever takes helps first: a task that no spare thread
+ * has begun runs in the taker's thread, so nothing ever waits for a queue, and with no spare core all is as if called
+ * directly.
  *
  * <p>One instance belongs to one thread; {@link #SPARE_THREADS} daemon threads are shared by all.
  */

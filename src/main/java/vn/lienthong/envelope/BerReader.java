@@ -121,7 +121,9 @@ final class BerReader {
         }
     }
 
-    /** An octet string, in one piece or in pieces of any size, as a stream. To be read to its end before anything else. */
+    /**
+     * An octet string, in one piece or in pieces of any size, as a stream. To be read to its end before anything else.
+     */
     InputStream octets(int tag) throws IOException {
         int found = octet();
         if (found == tag) {

@@ -30,8 +30,8 @@ import vn.lienthong.delivery.RefusalCode;
  *   signature  AES/CTR, the inner frame, the content's digest, the signers; SHA-256 of each 4 MiB of the file
  * </pre>
  *
- * <p>Every recipient must be one of our keys, and all must give the same content key. Others are refused: nothing protects
- * what the envelope says about them, so a changed bit there could not be seen.
+ * <p>Every recipient must be one of our keys, and all must give the same content key. Others are refused: nothing
+ * protects what the envelope says about them, so a changed bit there could not be seen.
  *
  * <p>Memory: some 20 MiB for each file being read, whatever its size. Safe for use by many threads.
  */
@@ -96,7 +96,7 @@ public final class CmsOpener implements Opener {
     }
 
     /** The content key, when the tag over attributes and ciphertext is right. */
-    private SecretKey checkTag(Path original) throws IOException {
+    SecretKey checkTag(Path original) throws IOException {
         long bytes = Files.size(original);
         int blockBytes = bytes < BLOCK_BYTES ? SMALL_BYTES : BLOCK_BYTES;
         try (InputStream file = new BufferedInputStream(Files.newInputStream(original), SMALL_BYTES)) {
@@ -211,7 +211,7 @@ public final class CmsOpener implements Opener {
         return wrapped.open(key);
     }
 
-    private static InputStream plaintext(EnvelopeFrame frame, SecretKey key) {
+    static InputStream plaintext(EnvelopeFrame frame, SecretKey key) {
         return new BufferedInputStream(new CtrStream(frame.ciphertext(), key, frame.nonce()), SMALL_BYTES);
     }
 }

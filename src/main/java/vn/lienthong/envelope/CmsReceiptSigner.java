@@ -13,8 +13,8 @@ import vn.lienthong.delivery.Fault;
 
 /**
  * Signs receipts: detached SignedData with signed attributes (type, digest, time) and our certificate, DER, which
- * {@code openssl cms -verify} takes. Meant for ECDSA on P-256, which signs five times as fast as RSA. Safe for use by many
- * threads.
+ * {@code openssl cms -verify} takes. Meant for ECDSA on P-256, which signs five times as fast as RSA. Safe for use by
+ * many threads.
  */
 public final class CmsReceiptSigner implements ReceiptSigner {
     private final PrivateKey key;

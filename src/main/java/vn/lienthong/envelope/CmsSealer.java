@@ -19,9 +19,10 @@ import org.bouncycastle.operator.jcajce.JcaDigestCalculatorProviderBuilder;
 import vn.lienthong.delivery.Fault;
 
 /**
- * Signs and seals for one or more certificates, at most {@value #RECIPIENTS_MAX}: RSA-OAEP with SHA-256 or ephemeral ECDH,
- * whichever the certificate's key asks for. Writes indefinite-length BER in pieces of {@link #PIECE_BYTES}, so nothing
- * depends on the payload's length; {@code openssl cms} opens it up to its own limit of 2 GB. Safe for use by many threads.
+ * Signs and seals for one or more certificates, at most {@value #RECIPIENTS_MAX}: RSA-OAEP with SHA-256 or ephemeral
+ * ECDH, whichever the certificate's key asks for. Writes indefinite-length BER in pieces of {@link #PIECE_BYTES}, so
+ * nothing depends on the payload's length; {@code openssl cms} opens it up to its own limit of 2 GB. Safe for use by
+ * many threads.
  */
 public final class CmsSealer implements Sealer {
     public static final int RECIPIENTS_MAX = EnvelopeFrame.RECIPIENTS_MAX;

@@ -9,7 +9,9 @@ import javax.crypto.ShortBufferException;
 import javax.crypto.spec.IvParameterSpec;
 import vn.lienthong.delivery.Fault;
 
-/** GCM's own encryption without its tag: AES in counter mode, in place. The tag was checked before. Used by one thread. */
+/**
+ * GCM's own encryption without its tag: AES in counter mode, in place. The tag was checked before. Used by one thread.
+ */
 final class CtrStream extends InputStream {
     private static final int CALL_BYTES = 8 * 1024;
 

@@ -33,8 +33,8 @@ import org.jspecify.annotations.Nullable;
 import vn.lienthong.delivery.Fault;
 
 /**
- * A certificate authority for development and tests: it issues whatever it is asked for, so it must never be trusted by an
- * installation that holds real data. Safe for use by many threads.
+ * A certificate authority for development and tests: it issues whatever it is asked for, so it must never be trusted by
+ * an installation that holds real data. Safe for use by many threads.
  */
 public final class DevAuthority {
     /** The name of {@link DevPki}'s authority, as RFC 2253 writes it. */

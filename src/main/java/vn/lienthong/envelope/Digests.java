@@ -7,7 +7,9 @@ import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 import vn.lienthong.delivery.Fault;
 
-/** The hash functions that a signature may use, always the JDK's own: they are eight times as fast as Bouncy Castle's. */
+/**
+ * The hash functions that a signature may use, always the JDK's own: they are eight times as fast as Bouncy Castle's.
+ */
 final class Digests {
     static final ASN1ObjectIdentifier SHA256 = NISTObjectIdentifiers.id_sha256;
 

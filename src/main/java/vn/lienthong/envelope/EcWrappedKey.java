@@ -38,8 +38,8 @@ import org.jspecify.annotations.Nullable;
 import vn.lienthong.delivery.Fault;
 
 /**
- * Ephemeral ECDH, the X9.63 derivation with SHA-256, AES-256 key wrap (RFC 5753). The user keying material, where there is
- * one, goes into the derivation, so it is as protected as the key; a key wrap fails when one bit of either differs.
+ * Ephemeral ECDH, the X9.63 derivation with SHA-256, AES-256 key wrap (RFC 5753). The user keying material, where there
+ * is one, goes into the derivation, so it is as protected as the key; a key wrap fails when one bit of either differs.
  *
  * @param info as read, rebuilt from its parts
  */

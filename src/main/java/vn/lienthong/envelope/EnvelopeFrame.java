@@ -14,9 +14,9 @@ import vn.lienthong.delivery.RefusalCode;
 
 /**
  * The outer layer, read in the order in which it is written: ContentInfo, AuthEnvelopedData version 0, recipients,
- * AES-256-GCM with a 12-byte nonce and a 16-byte tag, the ciphertext, perhaps authenticated attributes, the tag, the end.
- * Uses no key. What the tag does not cover may be spelt in one way only; originator information and unauthenticated
- * attributes are refused, because nothing would protect them.
+ * AES-256-GCM with a 12-byte nonce and a 16-byte tag, the ciphertext, perhaps authenticated attributes, the tag, the
+ * end. Uses no key. What the tag does not cover may be spelt in one way only; originator information and
+ * unauthenticated attributes are refused, because nothing would protect them.
  */
 final class EnvelopeFrame {
     static final int RECIPIENTS_MAX = 16;

@@ -9,13 +9,13 @@ import javax.crypto.spec.GCMParameterSpec;
 import vn.lienthong.delivery.Fault;
 
 /**
- * The tag of AES-GCM over a ciphertext of any length, taken from the ciphertext alone: it can be checked before one byte
- * is decrypted, in flat memory, on several threads.
+ * The tag of AES-GCM over a ciphertext of any length, taken from the ciphertext alone: it can be checked before one
+ * byte is decrypted, in flat memory, on several threads.
  *
  * <p>The JDK hashes fastest inside its own GCM cipher, but only up to 2^31 - 1 bytes, and when it decrypts it keeps the
- * whole plaintext. So each segment goes to that cipher as additional data with no text. What comes out is
- * {@code (S + length) H + mask}; mask and H are known, so S, the plain GHASH of the segment, follows. Segments are joined
- * by one product with a power of H.
+ * whole plaintext. So each segment goes to that cipher as additional data with no text. What comes out is {@code (S +
+ * length) H + mask}; mask and H are known, so S, the plain GHASH of the segment, follows. Segments are joined by one
+ * product with a power of H.
  *
  * <p>Safe for use by many threads. At most {@link #CIPHERTEXT_BYTES_MAX} bytes under one nonce.
  */
@@ -26,7 +26,10 @@ final class GcmTag {
     /** SP 800-38D: 2^39 - 256 bits, where the 32-bit block counter ends. */
     static final long CIPHERTEXT_BYTES_MAX = (1L << 36) - 32;
 
-    /** The JVM compiles what is called often: with 256 KiB it stays at 120 MB/s for the first 400 MB, so warm only 6 % more. */
+    /**
+     * The JVM compiles what is called often: with 256 KiB it stays at 120 MB/s for the first 400 MB, so warm only 6 %
+     * more.
+     */
     static final int SEGMENT_BYTES = 64 * 1024;
 
     private static final int BLOCK = Gf128.BYTES;
@@ -143,8 +146,8 @@ final class GcmTag {
     }
 
     /**
-     * One JDK cipher, used by one thread at a time. Two nonces in turn, because the JDK refuses the same one twice; no tag
-     * made with them ever leaves this class.
+     * One JDK cipher, used by one thread at a time. Two nonces in turn, because the JDK refuses the same one twice; no
+     * tag made with them ever leaves this class.
      */
     private final class SegmentCipher {
         private final Cipher cipher;

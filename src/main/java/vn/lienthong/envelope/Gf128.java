@@ -3,8 +3,8 @@ package vn.lienthong.envelope;
 import java.nio.ByteBuffer;
 
 /**
- * An element of GF(2^128) in the bit order of GCM (NIST SP 800-38D, section 6.3): the first bit of the first byte is the
- * coefficient of x^0. A product takes a fraction of a microsecond, so it joins segments and never hashes them.
+ * An element of GF(2^128) in the bit order of GCM (NIST SP 800-38D, section 6.3): the first bit of the first byte is
+ * the coefficient of x^0. A product takes a fraction of a microsecond, so it joins segments and never hashes them.
  */
 record Gf128(long high, long low) {
     static final int BYTES = 16;

@@ -26,9 +26,9 @@ import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
 
 /**
- * Reads private keys (PEM: PKCS#8, or what older openssl writes; RSA or EC, not encrypted) and certificates (PEM or DER). A
- * private key that group or others can read is refused. Every complaint is a {@link KeyFileException} that names the file
- * and what to do.
+ * Reads private keys (PEM: PKCS#8, or what older openssl writes; RSA or EC, not encrypted) and certificates (PEM or
+ * DER). A private key that group or others can read is refused. Every complaint is a {@link KeyFileException} that
+ * names the file and what to do.
  */
 public final class KeyFiles {
     public static final int FILE_BYTES_MAX = 64 * 1024;

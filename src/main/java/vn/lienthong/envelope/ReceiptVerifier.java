@@ -21,9 +21,9 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks a receipt's signature as its holder does: one signer, whose certificate is enclosed, was issued by this authority
- * and was valid when it signed. The time of signing is the signer's own word, so that a receipt still proves something
- * after its certificate has ended. Safe for use by many threads.
+ * Checks a receipt's signature as its holder does: one signer, whose certificate is enclosed, was issued by this
+ * authority and was valid when it signed. The time of signing is the signer's own word, so that a receipt still proves
+ * something after its certificate has ended. Safe for use by many threads.
  */
 public final class ReceiptVerifier {
     private final X509Certificate authority;

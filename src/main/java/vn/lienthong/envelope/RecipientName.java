@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 import vn.lienthong.delivery.Fault;
 
 /**
- * How an envelope names the certificate that it means: issuer and serial number, or the subject key identifier. Compared
- * byte by byte, because the rules for equal names (case, blanks, string types) would let a changed bit pass.
+ * How an envelope names the certificate that it means: issuer and serial number, or the subject key identifier.
+ * Compared byte by byte, because the rules for equal names (case, blanks, string types) would let a changed bit pass.
  */
 record RecipientName(String value) {
 

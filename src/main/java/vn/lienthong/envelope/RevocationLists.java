@@ -24,9 +24,10 @@ import vn.lienthong.delivery.RefusalCode;
 /**
  * The certificate revocation lists in a folder, PEM or DER, read again whenever a file there changes.
  *
- * <p>A certificate that any list of its issuer names is revoked, whatever the date and reason. Where an issuer has lists but
- * none is current, nothing is known. Where it has none, revocation is not checked. The operator puts the lists there, as he
- * does the registered certificates, so they are trusted as they lie and their own signatures are not checked.
+ * <p>A certificate that any list of its issuer names is revoked, whatever the date and reason. Where an issuer has
+ * lists but none is current, nothing is known. Where it has none, revocation is not checked. The operator puts the
+ * lists there, as he does the registered certificates, so they are trusted as they lie and their own signatures are not
+ * checked.
  *
  * <p>Safe for use by many threads. A list that cannot be read stops verification: better late than wrong.
  */

@@ -30,7 +30,8 @@ import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import vn.lienthong.delivery.Fault;
 
 /**
- * RSA-OAEP with SHA-256 for both the hash and the mask, no label. PKCS#1 v1.5 and SHA-1 are refused before any key is used.
+ * RSA-OAEP with SHA-256 for both the hash and the mask, no label. PKCS#1 v1.5 and SHA-1 are refused before any key is
+ * used.
  *
  * @param info as read, rebuilt from its parts
  */

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 import vn.lienthong.delivery.Fault;
 
 /**
- * A sealed original as a stream of segments of {@link #SEGMENT_BYTES}, each hashed whole before a byte of it is handed on.
- * Either the digests are collected, or each is compared with the one that was collected before; a difference is a
+ * A sealed original as a stream of segments of {@link #SEGMENT_BYTES}, each hashed whole before a byte of it is handed
+ * on. Either the digests are collected, or each is compared with the one that was collected before; a difference is a
  * {@link Fault}. Digests are of the file as it lies on the disk, frame and all, so no change anywhere goes unseen.
  *
  * <p>Memory: {@value #SEGMENTS_AHEAD} segments and the one being read. Used by one thread.

@@ -16,8 +16,8 @@ import org.bouncycastle.asn1.DERSet;
 import org.bouncycastle.asn1.cms.CMSObjectIdentifiers;
 
 /**
- * The outer layer as it is written: AuthEnvelopedData with a fresh content key and nonce, AES/CTR for the text and the tag
- * from {@link GcmTag}. Pieces of 256 KiB are hashed on a spare core while the next one is encrypted. {@link #close}
+ * The outer layer as it is written: AuthEnvelopedData with a fresh content key and nonce, AES/CTR for the text and the
+ * tag from {@link GcmTag}. Pieces of 256 KiB are hashed on a spare core while the next one is encrypted. {@link #close}
  * completes the envelope and leaves the stream below open. Used by one thread.
  */
 final class SealingStream extends OutputStream {

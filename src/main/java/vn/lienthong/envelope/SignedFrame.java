@@ -21,8 +21,8 @@ import org.bouncycastle.cms.CMSSignedData;
 import vn.lienthong.delivery.RefusalCode;
 
 /**
- * The inner layer: an attached SignedData over {@code id-data}. Both the check of the signature and every later pass read
- * the content through this class, so the bytes that were signed and the bytes that are parsed cannot differ.
+ * The inner layer: an attached SignedData over {@code id-data}. Both the check of the signature and every later pass
+ * read the content through this class, so the bytes that were signed and the bytes that are parsed cannot differ.
  */
 final class SignedFrame {
     /** Certificates, CRLs and signers together. */

@@ -35,11 +35,11 @@ import vn.lienthong.envelope.Opener.AllowedSigner;
 /**
  * Who signed, and whether they may. A file may have several signers, with or without signed attributes: every signature
  * must be right, and at least one must be by a registered certificate that is valid, registered and not revoked at that
- * instant. Certificates in the envelope only serve to check signatures of others; trust comes from the register alone, so
- * no chain is built.
+ * instant. Certificates in the envelope only serve to check signatures of others; trust comes from the register alone,
+ * so no chain is built.
  *
- * <p>Allowed: SHA-256, SHA-384 or SHA-512; RSA of {@value #RSA_BITS_MIN} bits or more (PKCS#1 v1.5 or PSS), ECDSA on P-256,
- * P-384 or P-521. Anything else is {@code ENVELOPE_FORBIDDEN}.
+ * <p>Allowed: SHA-256, SHA-384 or SHA-512; RSA of {@value #RSA_BITS_MIN} bits or more (PKCS#1 v1.5 or PSS), ECDSA on
+ * P-256, P-384 or P-521. Anything else is {@code ENVELOPE_FORBIDDEN}.
  */
 final class SignerCheck {
     static final int SIGNERS_MAX = 8;

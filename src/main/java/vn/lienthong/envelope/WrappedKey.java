@@ -13,9 +13,9 @@ import vn.lienthong.delivery.Fault;
 import vn.lienthong.delivery.RefusalCode;
 
 /**
- * The content key as one recipient gets it: a RecipientInfo of CMS, of which only two kinds exist here. Reading one uses
- * no key and refuses every algorithm, version and spelling that {@link #seal} would not write, so each of its bits either
- * has a meaning or is an error.
+ * The content key as one recipient gets it: a RecipientInfo of CMS, of which only two kinds exist here. Reading one
+ * uses no key and refuses every algorithm, version and spelling that {@link #seal} would not write, so each of its bits
+ * either has a meaning or is an error.
  */
 sealed interface WrappedKey permits RsaWrappedKey, EcWrappedKey {
     int CONTENT_KEY_BYTES = 32;

@@ -19,8 +19,9 @@ class EnvelopeBenchIT {
 
         // Then
         assertEquals(3_000_000, result.bytes());
-        assertTrue(result.verify() > 0 && result.open() > 0 && result.bouncyCastle() > 0);
+        assertTrue(result.decrypt() > 0 && result.verify() > 0 && result.open() > 0 && result.bouncyCastle() > 0);
         assertEquals(result.bouncyCastle() / result.verify(), result.verifyRatio());
+        assertEquals(result.bouncyCastle() / result.decrypt(), result.decryptRatio());
         assertArrayEquals(new String[0], folder.toFile().list());
     }
 }

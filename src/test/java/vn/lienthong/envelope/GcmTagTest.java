@@ -35,7 +35,8 @@ class GcmTagTest {
             value = {
                 ZERO_KEY + "|000000000000000000000000|-|-|530f8afbc74536b9a963b4f1c4cb738b",
                 ZERO_KEY
-                        + "|000000000000000000000000|-|cea7403d4d606b6e074ec5d3baf39d18|d0d1c8a799996bf0265b98b5d48ab919",
+                        + "|000000000000000000000000|-|cea7403d4d606b6e074ec5d3baf39d18"
+                        + "|d0d1c8a799996bf0265b98b5d48ab919",
                 KEY + "|cafebabefacedbaddecaf888|-|" + TEXT + "898015ad|b094dac5d93471bdec1a502270e3cc6c",
                 KEY + "|cafebabefacedbaddecaf888|feedfacedeadbeeffeedfacedeadbeefabaddad2|" + TEXT
                         + "|76fc6ece0f4e1768cddf8853bb2d551b",
@@ -107,7 +108,7 @@ class GcmTagTest {
         assertArrayEquals(Arrays.copyOfRange(sealed, length, sealed.length), sum.tag(nonce, new byte[0]));
     }
 
-    /** 3 GiB of one repeated segment: by its powers, against the same sum made segment by segment. */
+    /** 5 GiB of zeros, hashed once and joined many times, against the formula of SP 800-38D. */
     @Test
     void countsBeyondTwoAndFourGigabytes() {
         // Given

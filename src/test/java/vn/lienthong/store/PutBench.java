@@ -179,7 +179,8 @@ public final class PutBench {
                     "create table public.peer (period text, employer_tax_code text, employer_name text, person_id text,"
                             + " si_number text, full_name text, birth_date text, sex text, province_code text,"
                             + " commune_code text, contract_from date, contract_to date, salary_vnd bigint,"
-                            + " taxable_income_vnd bigint, insurance_deducted_vnd bigint, primary key (period, employer_tax_code, person_id))");
+                            + " taxable_income_vnd bigint, insurance_deducted_vnd bigint,"
+                            + " primary key (period, employer_tax_code, person_id))");
         }
         ProcessBuilder psql = new ProcessBuilder(
                 "psql",

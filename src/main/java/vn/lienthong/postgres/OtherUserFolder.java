@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where the data go when root may not make user namespaces: PostgreSQL then runs as uid 65534, which cannot enter a 0700
- * home, so the cluster lives under {@code /var/lib/lienthong}, one folder for each gateway folder.
+ * Where the data go when root may not make user namespaces: PostgreSQL then runs as uid 65534, which cannot enter a
+ * 0700 home, so the cluster lives under {@code /var/lib/lienthong}, one folder for each gateway folder.
  */
 final class OtherUserFolder {
     private static final Logger LOG = LoggerFactory.getLogger(OtherUserFolder.class);
@@ -31,8 +31,7 @@ final class OtherUserFolder {
         LOG.atWarn()
                 .addKeyValue("wanted", wanted.root())
                 .addKeyValue("folder", root)
-                .log(
-                        "user namespaces are forbidden here: PostgreSQL runs as uid 65534 and its data are in another folder");
+                .log("user namespaces are forbidden here: PostgreSQL runs as uid 65534, its data in another folder");
         Files.createDirectories(BASE);
         var unused = Files.setPosixFilePermissions(BASE, PosixFilePermissions.fromString("rwxr-xr-x"));
         return ServerFolder.open(root);

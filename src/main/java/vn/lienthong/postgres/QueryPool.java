@@ -49,9 +49,9 @@ public final class QueryPool {
     }
 
     /**
-     * One transaction: commits when the work succeeds, else rolls back. Begun again on another connection when the first
-     * is dead, but never repeated after the work has begun. A fault at commit leaves open whether it took place: look it
-     * up by the operation's own id.
+     * One transaction: commits when the work succeeds, else rolls back. Begun again on another connection when the
+     * first is dead, but never repeated after the work has begun. A fault at commit leaves open whether it took place:
+     * look it up by the operation's own id.
      */
     public <T> Future<T> transact(Function<SqlConnection, Future<T>> work) {
         return home(again(this::begin, DEAD_CONNECTIONS_MAX)

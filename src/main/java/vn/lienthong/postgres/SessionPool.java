@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * JDBC sessions of one role for bulk work on worker threads. At most {@code sizeMax} at a time; a caller waits
- * {@value #BORROW_TIMEOUT_MS} ms and no longer. A session is reused when its work ended well, or failed with an error of
- * the server that leaves the session usable; one that has rested is asked before it is lent again.
+ * {@value #BORROW_TIMEOUT_MS} ms and no longer. A session is reused when its work ended well, or failed with an error
+ * of the server that leaves the session usable; one that has rested is asked before it is lent again.
  */
 public final class SessionPool implements AutoCloseable {
     static final int BORROW_TIMEOUT_MS = 30_000;

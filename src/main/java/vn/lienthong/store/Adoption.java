@@ -207,7 +207,7 @@ final class Adoption {
     private CannotStart refused(String what) {
         return new CannotStart(
                 "contract " + contract.feed() + " " + contract.version() + " " + what,
-                "a contract in force only gains optional fields: give it the next major version, which gets a table and an"
-                        + " epoch of its own, or take the change back");
+                "a contract in force only gains optional fields: give it the next major version, which gets a table and"
+                        + " an epoch of its own, or take the change back");
     }
 }

@@ -12,8 +12,8 @@ import java.util.Map;
 import vn.lienthong.postgres.QueryPool;
 
 /**
- * Wakes those who wait for a feed to grow. Batches of this process tell at once; those of another are found by one query
- * for all waiters, asked every {@value #POLL_MS} ms while anybody waits. A waiter costs a timer and no connection.
+ * Wakes those who wait for a feed to grow. Batches of this process tell at once; those of another are found by one
+ * query for all waiters, asked every {@value #POLL_MS} ms while anybody waits. A waiter costs a timer, no connection.
  */
 final class Arrivals {
     /** More than these are answered at once, which makes their long poll a short one. */

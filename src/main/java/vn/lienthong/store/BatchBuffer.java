@@ -245,8 +245,8 @@ final class BatchBuffer implements Store.Batch {
     }
 
     /**
-     * Record numbers in the order of their ids, as the server compares them: rows that two batches share are then locked
-     * in one order, and the key's index is filled from left to right.
+     * Record numbers in the order of their ids, as the server compares them: rows that two batches share are then
+     * locked in one order, and the key's index is filled from left to right.
      */
     int[] inIdOrder() {
         demand(!inRecord, "a record is not ended");

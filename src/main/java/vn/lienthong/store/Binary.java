@@ -4,7 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/** Numbers in network order, as PostgreSQL's binary forms have them. Each call returns the place after what it wrote. */
+/** Numbers in network order, as PostgreSQL's binary forms have them. A call returns the place after what it wrote. */
 final class Binary {
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN)
             .withInvokeExactBehavior();

@@ -1,8 +1,8 @@
 package vn.lienthong.store;
 
 /**
- * PostgreSQL's binary form of {@code numeric}: groups of four decimal digits, most significant first, with the weight of
- * the first group.
+ * PostgreSQL's binary form of {@code numeric}: groups of four decimal digits, most significant first, with the weight
+ * of the first group.
  */
 final class BinaryNumeric {
     private static final int GROUP = 10_000;

@@ -47,8 +47,7 @@ final class Epochs {
                 if (other || isBehind(witness.of(feed), r.getString(2), r.getLong(3))) {
                     LOG.atWarn()
                             .addKeyValue("feed", feed)
-                            .log(
-                                    "the store is another one, or behind what readers have seen: the feed gets a new epoch");
+                            .log("the store is another one or behind what was seen: the feed gets a new epoch");
                     String unused = renew(session, feed);
                 }
             }

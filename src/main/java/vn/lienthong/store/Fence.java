@@ -19,9 +19,9 @@ import vn.lienthong.delivery.Lane;
 final class Fence {
     private static final String LANE_LOCK = "select pg_advisory_xact_lock(hashtextextended(? || chr(10) || ?, 5))";
     private static final String RAISE = "insert into store.delivery (delivery, feed, partner, lane_no, lease_epoch,"
-            + " order_no) select ?, ?, ?, n.lane_no, ?, n.lane_no + case when exists (select from store.delivery d where"
-            + " d.feed = ? and d.partner = ? and d.lane_no > n.lane_no) then 0 else nextval('store.fence_order') << 32"
-            + " end from (select ?::bigint as lane_no) n on conflict (delivery) do update set lease_epoch ="
+            + " order_no) select ?, ?, ?, n.lane_no, ?, n.lane_no + case when exists (select from store.delivery d"
+            + " where d.feed = ? and d.partner = ? and d.lane_no > n.lane_no) then 0 else nextval('store.fence_order')"
+            + " << 32 end from (select ?::bigint as lane_no) n on conflict (delivery) do update set lease_epoch ="
             + " excluded.lease_epoch where delivery.lease_epoch <= excluded.lease_epoch returning delivery";
     private static final String BATCHES = "select batch_no from store.batch where delivery = ?";
 

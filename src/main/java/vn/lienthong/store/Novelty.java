@@ -5,9 +5,9 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * Guesses whether the next batch of a delivery holds new keys only, from the ones before it: then the look into the key's
- * index, a tenth of the server's work, is spared. A wrong guess costs one rolled back COPY and ends the guessing for this
- * delivery; the key itself keeps the store right.
+ * Guesses whether the next batch of a delivery holds new keys only, from the ones before it: then the look into the
+ * key's index, a tenth of the server's work, is spared. A wrong guess costs one rolled back COPY and ends the guessing
+ * for this delivery; the key itself keeps the store right.
  */
 final class Novelty {
     /** Batches in a row that must have been all new. */

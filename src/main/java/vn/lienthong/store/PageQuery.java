@@ -60,9 +60,9 @@ final class PageQuery {
                     .append(++parameter)
                     .append(")");
         }
-        return "select b.position, r.* from (select id, position, delivery, committed_at from store.batch where feed = $1"
-                + " and live and position >= $2 and position <= $5) b cross join lateral (select t.ordinal, b.delivery,"
-                + " b.committed_at, t.record_id, t.deleted" + columns + " from " + table.sqlName()
+        return "select b.position, r.* from (select id, position, delivery, committed_at from store.batch where feed ="
+                + " $1 and live and position >= $2 and position <= $5) b cross join lateral (select t.ordinal,"
+                + " b.delivery, b.committed_at, t.record_id, t.deleted" + columns + " from " + table.sqlName()
                 + " t where t.batch_id ="
                 + " b.id and t.ordinal > case when b.position > $2 then 0 else $3 end" + inScope
                 + " order by t.ordinal limit $4) r"

@@ -121,8 +121,8 @@ public final class PgStore implements Store {
     }
 
     /**
-     * Runs one transaction again after a collision with another, or on another connection when its own was lost. It must
-     * find by itself that it took place before: the answer to a commit may be what was lost.
+     * Runs one transaction again after a collision with another, or on another connection when its own was lost. It
+     * must find by itself that it took place before: the answer to a commit may be what was lost.
      */
     private BatchCounts retried(Attempt transaction) {
         int collisions = 0;

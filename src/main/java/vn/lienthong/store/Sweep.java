@@ -10,7 +10,7 @@ import java.util.TreeMap;
 
 /**
  * Walks the live batches of each feed, a stretch at a time, and marks those that own no row. A batch never gains rows
- * after its commit, so one that is seen empty stays so. Where the walk stands is kept in memory: losing it costs a walk.
+ * after its commit, so one that is seen empty stays so. Where the walk stands is kept in memory: losing it costs one.
  */
 final class Sweep {
     /** Live batches looked at in one run, for each feed. */

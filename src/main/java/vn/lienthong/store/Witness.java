@@ -16,8 +16,8 @@ import vn.lienthong.postgres.DurableFiles;
 
 /**
  * A file outside of the database that remembers how far readers and receipts have seen each feed: after a restore of an
- * older database its positions would be given a second time to other rows, and the file tells. It is written, with fsync,
- * before a position is shown to anybody, never for each batch.
+ * older database its positions would be given a second time to other rows, and the file tells. It is written, with
+ * fsync, before a position is shown to anybody, never for each batch.
  */
 final class Witness {
     private static final Logger LOG = LoggerFactory.getLogger(Witness.class);

@@ -25,7 +25,8 @@ class ServerAddressTest {
         CannotStart refused =
                 assertThrows(CannotStart.class, () -> ServerAddress.parse("postgresql://192.0.2.1/lienthong"));
         assertEquals(
-                "the database URL is wrong: sslmode=verify-full needs sslrootcert=FILE with the authority's certificate",
+                "the database URL is wrong: sslmode=verify-full needs sslrootcert=FILE with the authority's"
+                        + " certificate",
                 refused.getMessage());
         assertEquals(
                 ServerAddress.Tls.REQUIRE,

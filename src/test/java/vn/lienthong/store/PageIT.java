@@ -98,8 +98,8 @@ class PageIT {
                         + "\"given_on\":\"2025-10-26\"}]}}",
                 data.get(Samples.id(1).toString()));
         assertEquals(
-                "\"data\":{\"visit_id\":\"V2\",\"facility\":\"01001\",\"arrived_at\":\"2025-10-25T22:27:00\",\"cost\":0.05,"
-                        + "\"XML2\":[]}}",
+                "\"data\":{\"visit_id\":\"V2\",\"facility\":\"01001\",\"arrived_at\":\"2025-10-25T22:27:00\","
+                        + "\"cost\":0.05,\"XML2\":[]}}",
                 data.get(Samples.id(2).toString()));
     }
 

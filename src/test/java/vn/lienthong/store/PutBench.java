@@ -155,8 +155,8 @@ public final class PutBench {
                 for (long n = 1; n <= rows; n++) {
                     long salary = 10_000_000 + n % 1000;
                     w.write(String.format(
-                            "2026-10,0100000000,Công ty TNHH Sao Mai %d,%012d,%s,NGUYỄN THỊ HỒNG %d,1985-03-12,%s,01,00123,"
-                                    + "2024-01-01,,%d,%d,%d%n",
+                            "2026-10,0100000000,Công ty TNHH Sao Mai %d,%012d,%s,NGUYỄN THỊ HỒNG %d,1985-03-12,%s,01,"
+                                    + "00123,2024-01-01,,%d,%d,%d%n",
                             n % 1000,
                             n,
                             n % 7 == 0 ? "" : String.format("%010d", n),
@@ -177,9 +177,10 @@ public final class PutBench {
             s.execute("drop table if exists public.peer");
             s.execute(
                     "create table public.peer (period text, employer_tax_code text, employer_name text, person_id text,"
-                            + " si_number text, full_name text, birth_date text, sex text, province_code text, commune_code text,"
-                            + " contract_from date, contract_to date, salary_vnd bigint, taxable_income_vnd bigint,"
-                            + " insurance_deducted_vnd bigint, primary key (period, employer_tax_code, person_id))");
+                            + " si_number text, full_name text, birth_date text, sex text, province_code text,"
+                            + " commune_code text, contract_from date, contract_to date, salary_vnd bigint,"
+                            + " taxable_income_vnd bigint, insurance_deducted_vnd bigint,"
+                            + " primary key (period, employer_tax_code, person_id))");
         }
         ProcessBuilder psql = new ProcessBuilder(
                 "psql",

@@ -42,6 +42,7 @@ final class Upload {
     private long received;
     private long windowStart;
     private boolean throttled;
+    private boolean paused;
     private boolean over;
     private long timer;
 
@@ -99,6 +100,7 @@ final class Upload {
         }
         if (writing >= PIECES_MAX && !over) {
             throttled = true;
+            paused = true;
             request.pause();
         }
     }
@@ -126,7 +128,11 @@ final class Upload {
                 return;
             }
             spare.push(full);
-            if (!over && writing < PIECES_MAX) {
+            // Only what was paused is resumed: a write may be done before the end of the body has been seen to its end,
+            // and
+            // a request that has ended must not be touched.
+            if (paused && !over && writing < PIECES_MAX) {
+                paused = false;
                 request.resume();
             }
         });

@@ -216,7 +216,7 @@ class ReferenceImportIT {
         // Then
         assertNotNull(lists.list("ward"));
         assertEquals(
-                List.of("data/reference/ward.csv:3: error: 'from' is no day like 2026-10-31"),
+                List.of("gateway/data/reference/ward.csv:3: error: 'from' is no day like 2026-10-31"),
                 findings.list().stream().map(Finding::toString).toList());
     }
 

@@ -3,7 +3,6 @@ package vn.lienthong.journey;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -59,18 +58,16 @@ class CrashIT {
     }
 
     private static void positionsAreDenseAndRowsAreThereOnce(GatewayProcess gateway) {
-        JsonArray events = gateway.pull("tax.payroll", 10_000);
         Set<String> records = new HashSet<>();
         Set<Long> positions = new HashSet<>();
-        long highest = 0;
-        for (int i = 0; i < events.size(); i++) {
-            JsonObject event = events.getJsonObject(i);
+        long[] events = new long[1];
+        gateway.eachEvent("tax.payroll", 10_000, event -> {
+            events[0]++;
             records.add(event.getString("subject"));
-            long position = Long.parseLong(event.getString("id").split("\\.")[1]);
-            positions.add(position);
-            highest = Math.max(highest, position);
-        }
-        assertEquals(ROWS, events.size());
+            positions.add(Long.parseLong(event.getString("id").split("\\.")[1]));
+        });
+        long highest = positions.stream().mapToLong(Long::longValue).max().orElse(0);
+        assertEquals(ROWS, events[0]);
         assertEquals(ROWS, records.size());
         assertEquals(highest, positions.size());
         assertTrue(highest > 1);

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** The packaged gateway in a process and a home of its own, every port free. */
 final class GatewayProcess implements AutoCloseable {
@@ -171,6 +172,12 @@ final class GatewayProcess implements AutoCloseable {
     /** All events of a feed as central pulls them, page by page. */
     JsonArray pull(String feed, int limit) {
         JsonArray all = new JsonArray();
+        eachEvent(feed, limit, all::add);
+        return all;
+    }
+
+    /** The same without keeping them. */
+    void eachEvent(String feed, int limit, Consumer<JsonObject> seen) {
         String after = "";
         while (true) {
             String body = ask(
@@ -179,12 +186,13 @@ final class GatewayProcess implements AutoCloseable {
                             "/v1/feeds/" + feed + "/events?limit=" + limit + after)
                     .body();
             if (body.isBlank()) {
-                return all;
+                return;
             }
-            for (String line : body.strip().split("\n")) {
-                all.add(new JsonObject(line));
+            String[] lines = body.strip().split("\n");
+            for (String line : lines) {
+                seen.accept(new JsonObject(line));
             }
-            after = "&after=" + all.getJsonObject(all.size() - 1).getString("id");
+            after = "&after=" + new JsonObject(lines[lines.length - 1]).getString("id");
         }
     }
 

@@ -152,6 +152,16 @@ class RoadIT {
     }
 
     @Test
+    void everyOneOfManySmallFilesIsAnswered() throws IOException {
+        Path csv = payroll(home, new SyntheticPayroll.Spec("2026-11", 3, 11, 0));
+        for (int i = 0; i < 60; i++) {
+            GatewayProcess.Answer custody =
+                    gateway.push("tax-01", "tax.payroll", gateway.sealWithOpenssl("tax-01", csv));
+            assertEquals(202, custody.status(), custody.body());
+        }
+    }
+
+    @Test
     void aResendOfTheSameBytesIsTheSameDeliveryWithTheSameReceipt() throws IOException {
         // Given
         Path sealed = gateway.sealWithOpenssl("tax-01", payroll(home, new SyntheticPayroll.Spec("2026-03", 10, 3, 0)));

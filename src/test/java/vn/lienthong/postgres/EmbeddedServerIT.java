@@ -190,6 +190,7 @@ class EmbeddedServerIT {
                     1,
                     get(pool.read(c -> c.query("select n from t.t").execute())).size());
             long first = server.pid().orElseThrow();
+            server.keepAlive();
             // When
             assertTrue(ProcessHandle.of(first).orElseThrow().destroyForcibly());
             // Then

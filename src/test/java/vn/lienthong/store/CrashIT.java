@@ -34,6 +34,7 @@ class CrashIT {
                         new EmbeddedServer.Settings(folder.resolve("pg"), TestServer.BINARIES, 0));
                 StoreFixture fixture = new StoreFixture(folder, server.address(), server)) {
             // Given
+            server.keepAlive();
             Contract c = Samples.payroll("crash.feed");
             fixture.store.adopt(c);
             StoreFixture.Sender sender = fixture.sender(c, "tax-01", 1);

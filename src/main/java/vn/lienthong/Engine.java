@@ -27,6 +27,8 @@ import vn.lienthong.ledger.PgLedger;
 import vn.lienthong.postgres.CannotStart;
 import vn.lienthong.postgres.Database;
 import vn.lienthong.postgres.EmbeddedServer;
+import vn.lienthong.postgres.QueryPool;
+import vn.lienthong.postgres.Role;
 import vn.lienthong.postgres.Secrets;
 import vn.lienthong.postgres.ServerAddress;
 import vn.lienthong.report.OutcomeReceipts;
@@ -227,6 +229,10 @@ final class Engine implements AutoCloseable {
 
     void startWork() {
         meters.watchProcess();
+        for (Role role : List.of(Role.WRITER, Role.READER)) {
+            QueryPool pool = databases.ledger().pool(role);
+            meters.watchPool(role.word(), pool::inUse, pool::waiting);
+        }
         worker.start();
     }
 

@@ -94,6 +94,8 @@ public final class Gateway implements AutoCloseable {
             Worker.await(https.close());
             doors.close();
         });
+        Vitals vitals = new Vitals(vertx, engine.ledger(), engine.originals(), engine.meters());
+        closings.push(vitals::stop);
         long sweep = vertx.setPeriodic(SWEEP_EVERY_MS, timer -> sweep());
         closings.push(() -> vertx.cancelTimer(sweep));
         ports = new Ports(https.port(), management.port());

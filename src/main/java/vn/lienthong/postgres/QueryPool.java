@@ -12,6 +12,7 @@ import io.vertx.sqlclient.Transaction;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,8 @@ public final class QueryPool {
 
     private final Vertx vertx;
     private final Pool pool;
+    private final AtomicInteger inUse = new AtomicInteger();
+    private final AtomicInteger waiting = new AtomicInteger();
 
     QueryPool(Vertx vertx, Pool pool) {
         this.vertx = vertx;
@@ -43,9 +46,10 @@ public final class QueryPool {
 
     /** Statements that change nothing; done again on another connection when theirs turns out to be dead. */
     public <T> Future<T> read(Function<SqlConnection, Future<T>> work) {
-        return home(again(() -> acquire().compose(c -> work.apply(c).eventually(c::close)), DEAD_CONNECTIONS_MAX)
-                .timeout(WORK_TIMEOUT_MS, TimeUnit.MILLISECONDS)
-                .recover(QueryPool::named));
+        return home(
+                again(() -> acquire().compose(c -> work.apply(c).eventually(() -> release(c))), DEAD_CONNECTIONS_MAX)
+                        .timeout(WORK_TIMEOUT_MS, TimeUnit.MILLISECONDS)
+                        .recover(QueryPool::named));
     }
 
     /**
@@ -59,7 +63,7 @@ public final class QueryPool {
                         .compose(
                                 result -> begun.transaction.commit().map(v -> result),
                                 e -> begun.transaction.rollback().transform(v -> Future.<T>failedFuture(e)))
-                        .eventually(begun.connection::close))
+                        .eventually(() -> release(begun.connection)))
                 .timeout(WORK_TIMEOUT_MS, TimeUnit.MILLISECONDS)
                 .recover(QueryPool::named));
     }
@@ -87,7 +91,9 @@ public final class QueryPool {
     private record Begun(SqlConnection connection, Transaction transaction) {}
 
     private Future<Begun> begin() {
-        return acquire().compose(c -> c.begin().map(t -> new Begun(c, t)).onFailure(e -> c.close()));
+        return acquire().compose(c -> c.begin().map(t -> new Begun(c, t)).onFailure(e -> {
+            var unused = release(c);
+        }));
     }
 
     /** Between tries the pool gets time to see that the connection is gone; at once it would hand it out again. */
@@ -103,19 +109,39 @@ public final class QueryPool {
     /** A connection that comes after its caller has given up goes straight back. */
     private Future<SqlConnection> acquire() {
         Promise<SqlConnection> promise = Promise.promise();
+        waiting.incrementAndGet();
         long timer = vertx.setTimer(ACQUIRE_TIMEOUT_MS, id -> {
             boolean unused = promise.tryFail(new DatabaseFault(
                     "no database connection within " + ACQUIRE_TIMEOUT_MS + " ms", DatabaseFault.NO_CONNECTION, null));
         });
         pool.getConnection().onComplete(got -> {
             vertx.cancelTimer(timer);
+            waiting.decrementAndGet();
+            if (got.succeeded()) {
+                inUse.incrementAndGet();
+            }
             if (got.failed()) {
                 boolean unused = promise.tryFail(got.cause());
             } else if (!promise.tryComplete(got.result())) {
-                got.result().close();
+                var unused = release(got.result());
             }
         });
         return promise.future();
+    }
+
+    private Future<Void> release(SqlConnection connection) {
+        inUse.decrementAndGet();
+        return connection.close();
+    }
+
+    /** Connections that work for somebody now. */
+    public int inUse() {
+        return inUse.get();
+    }
+
+    /** Callers that wait for a connection now. */
+    public int waiting() {
+        return waiting.get();
     }
 
     /** True when the connection, not the statement, is at fault. */

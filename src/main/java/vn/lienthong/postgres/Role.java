@@ -17,7 +17,7 @@ public enum Role {
     }
 
     /** The word in the secrets file, for example {@code writer}. */
-    String word() {
+    public String word() {
         return name().toLowerCase(Locale.ROOT);
     }
 }

@@ -85,6 +85,9 @@ public final class Gateway implements AutoCloseable {
     }
 
     private void open(Installation installation) throws IOException {
+        // Of a run that was killed: whoever waits for this one must not read them.
+        Files.deleteIfExists(home.data().resolve("ports.json"));
+        Files.deleteIfExists(home.data().resolve("serve.pid"));
         Doors doors = new Doors(vertx, installation, engine);
         Management management = Worker.await(doors.management().open());
         closings.push(() -> Worker.await(management.close()));

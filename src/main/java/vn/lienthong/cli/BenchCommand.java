@@ -63,22 +63,28 @@ final class BenchCommand {
             Path folder = Files.createTempDirectory("lienthong-bench");
             try {
                 EnvelopeBench.Result result = EnvelopeBench.run(megabytes * 1_000_000, folder);
+                line("opened: key, tag, decryption", result.decryptMegabytesPerSecond(), result.decryptRatio());
+                line("the same, signature checked too", result.verifyMegabytesPerSecond(), result.verifyRatio());
                 System.out.printf(
                         Locale.ROOT,
-                        "seal %,.0f MB/s   verify %,.0f MB/s   read the content %,.0f MB/s   Bouncy Castle's stream %,.0f MB/s%n",
-                        result.sealMegabytesPerSecond(),
-                        result.verifyMegabytesPerSecond(),
-                        result.openMegabytesPerSecond(),
-                        result.bouncyCastleMegabytesPerSecond());
-                System.out.printf(
-                        Locale.ROOT,
-                        "an envelope opens (tag and signature) at %.1f times Bouncy Castle's stream, with a second reading %.1f%n",
-                        result.verifyRatio(),
-                        result.verifyAndOpenRatio());
+                        "Bouncy Castle's GCM stream %,.0f MB/s; with our second reading, which hands out the content, %.1f"
+                                + " times that; sealing %,.0f MB/s%n",
+                        result.bouncyCastleMegabytesPerSecond(),
+                        result.verifyAndOpenRatio(),
+                        result.sealMegabytesPerSecond());
             } finally {
                 BenchHome.remove(folder);
             }
             return 0;
+        }
+
+        private static void line(String what, double megabytesPerSecond, double ratio) {
+            System.out.printf(
+                    Locale.ROOT,
+                    "%-34s %,7.0f MB/s, %.1f times Bouncy Castle's own GCM stream%n",
+                    what,
+                    megabytesPerSecond,
+                    ratio);
         }
     }
 }

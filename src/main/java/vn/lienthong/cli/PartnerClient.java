@@ -154,7 +154,7 @@ public final class PartnerClient {
         } catch (IOException e) {
             throw new CommandFailed(
                     CommandFailed.PEER_UNREACHABLE,
-                    "no answer from " + base + ": " + e.getMessage(),
+                    "no answer from " + base + (e.getMessage() == null ? "" : ": " + e.getMessage()),
                     "is the gateway running? start it with: gateway/run serve",
                     e);
         } catch (InterruptedException e) {

@@ -12,7 +12,13 @@ import vn.lienthong.yaml.YamlMap;
 
 /** What {@code gateway.yaml} says, checked. Holds paths of keys, never a key or a password. */
 public record Settings(
-        String gateway, Https https, Portal portal, Listen management, Keys keys, DatabaseSettings database, Work work) {
+        String gateway,
+        Https https,
+        Portal portal,
+        Listen management,
+        Keys keys,
+        DatabaseSettings database,
+        Work work) {
 
     private static final int PORT_MAX = 65_535;
     private static final int UPLOADS_MAX = 10_000;

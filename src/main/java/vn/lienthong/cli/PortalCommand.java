@@ -1,11 +1,9 @@
 package vn.lienthong.cli;
 
 import java.io.BufferedReader;
-import java.io.Console;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -24,8 +22,9 @@ final class PortalCommand {
     @Command(
             name = "password",
             description = {
-                "Reads a password (asked for, or one line of standard input) and prints the line for",
-                "identity.portal[].password of the partner's file. The password itself is kept nowhere."
+                "Reads a password from one line of standard input and prints the line for identity.portal[].password of",
+                "the partner's file. The password itself is kept nowhere. Without an echo on the screen:",
+                "  stty -echo; gateway/run portal password; stty echo"
             },
             mixinStandardHelpOptions = true)
     static final class Password implements Callable<Integer> {
@@ -46,15 +45,6 @@ final class PortalCommand {
         }
 
         private static String read() throws IOException {
-            @Nullable Console console = System.console();
-            if (console != null) {
-                char[] typed = console.readPassword("password: ");
-                String password = typed == null ? "" : new String(typed);
-                if (typed != null) {
-                    Arrays.fill(typed, ' ');
-                }
-                return password;
-            }
             BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
             @Nullable String line = in.readLine();
             return line == null ? "" : line;

@@ -66,8 +66,7 @@ public record Partner(
      * @param addresses networks (RFC 4632, {@code 203.0.113.0/24}) or single addresses from which it may call
      * @param facilities codes (MACSKCB) for which it may hand in
      */
-    public record PortalAccount(
-            String user, String passwordHash, List<String> addresses, List<String> facilities) {
+    public record PortalAccount(String user, String passwordHash, List<String> addresses, List<String> facilities) {
         public PortalAccount {
             addresses = List.copyOf(addresses);
             facilities = List.copyOf(facilities);

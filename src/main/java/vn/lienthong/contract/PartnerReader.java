@@ -90,14 +90,14 @@ final class PartnerReader {
             root.error("partner", "'identity' is missing", "say how the partner proves who it is");
         }
         Partner partner = new Partner(
-                        id,
-                        name,
-                        https(identity),
-                        sshKeys(identity),
-                        signers(identity, sends),
-                        portal(identity),
-                        sends,
-                        receives);
+                id,
+                name,
+                https(identity),
+                sshKeys(identity),
+                signers(identity, sends),
+                portal(identity),
+                sends,
+                receives);
         identity.refuseOthers();
         root.refuseOthers();
         return partner;
@@ -213,8 +213,8 @@ final class PartnerReader {
         List<Partner.PortalAccount> accounts = new ArrayList<>();
         for (YamlMap entry : bounded(identity, "portal")) {
             String user = entry.matching("user", PORTAL_USER, "1 to 64 of A-Z, a-z, 0-9, . _ -");
-            String hash = entry.matching(
-                    "password", PORTAL_PASSWORD, "the line that gateway/run portal password printed");
+            String hash =
+                    entry.matching("password", PORTAL_PASSWORD, "the line that gateway/run portal password printed");
             List<String> addresses = entry.texts("addresses");
             if (addresses.isEmpty()) {
                 entry.error("addresses", "'addresses' is missing", "a list like [203.0.113.7, 198.51.100.0/24]");
@@ -225,7 +225,8 @@ final class PartnerReader {
             }
             for (String address : addresses) {
                 if (!NETWORK.matcher(address).matches()) {
-                    entry.error("addresses", "an entry of 'addresses' is no address or network", "like 198.51.100.0/24");
+                    entry.error(
+                            "addresses", "an entry of 'addresses' is no address or network", "like 198.51.100.0/24");
                 }
             }
             for (String facility : facilities) {

@@ -44,8 +44,7 @@ final class Accounts {
                                 .orElseThrow(() -> new IllegalArgumentException(
                                         partner.id() + ": '" + text + "' is neither an address nor a network")))
                         .toList();
-                Account known =
-                        new Account(partner, account.user(), password, addresses, account.facilities());
+                Account known = new Account(partner, account.user(), password, addresses, account.facilities());
                 if (byUser.putIfAbsent(account.user(), known) != null) {
                     throw new IllegalArgumentException(
                             partner.id() + ": a portal account of that name is registered already");

@@ -58,7 +58,7 @@ final class Base64Stream {
             }
             return;
         }
-        group = group << BITS | value;
+        group = (group << BITS) | value;
         if (++inGroup == GROUP) {
             emit(group >> 16);
             emit(group >> 8);
@@ -74,7 +74,7 @@ final class Base64Stream {
             if (inGroup + padding != GROUP) {
                 throw new Malformed("base64 is cut");
             }
-            int bits = group << BITS * padding;
+            int bits = group << (BITS * padding);
             emit(bits >> 16);
             if (padding == 1) {
                 emit(bits >> 8);

@@ -40,8 +40,10 @@ final class Lockout {
     synchronized void guess(String guesser) {
         long now = clockMs.getAsLong();
         Guesses before = byGuesser.get(guesser);
-        boolean over = before == null || now - before.since() >= windowMs;
-        byGuesser.put(guesser, over ? new Guesses(1, now) : new Guesses(before.wrong() + 1, now));
+        boolean counts = before != null && now - before.since() < windowMs;
+        byGuesser.put(
+                guesser,
+                before != null && counts ? new Guesses(before.wrong() + 1, before.since()) : new Guesses(1, now));
     }
 
     /** The guess was right. */

@@ -40,7 +40,7 @@ record Network(byte[] address, int bits) {
         }
         for (int i = 0; i < address.length; i++) {
             int left = Math.max(0, Math.min(BITS_A_BYTE, bits - i * BITS_A_BYTE));
-            int mask = BYTE_MASK << (BITS_A_BYTE - left) & BYTE_MASK;
+            int mask = (BYTE_MASK << (BITS_A_BYTE - left)) & BYTE_MASK;
             if ((address[i] & mask) != (other[i] & mask)) {
                 return false;
             }

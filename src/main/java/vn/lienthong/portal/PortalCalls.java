@@ -74,11 +74,7 @@ final class PortalCalls {
     private final AtomicInteger passwordChecks = new AtomicInteger();
 
     PortalCalls(
-            Vertx vertx,
-            PortalDoor.Country country,
-            Collaborators with,
-            PortalDoor.Limits limits,
-            Traffic traffic) {
+            Vertx vertx, PortalDoor.Country country, Collaborators with, PortalDoor.Limits limits, Traffic traffic) {
         this.vertx = vertx;
         this.contracts = Map.copyOf(country.contracts());
         this.with = with;
@@ -116,7 +112,9 @@ final class PortalCalls {
     }
 
     private Future<JsonObject> take(String user, String md5, String address) {
-        if (user.isEmpty() || user.length() > USER_CHARACTERS_MAX || !MD5.matcher(md5).matches()) {
+        if (user.isEmpty()
+                || user.length() > USER_CHARACTERS_MAX
+                || !MD5.matcher(md5).matches()) {
             return Future.failedFuture(new Malformed("username or password is missing or malformed"));
         }
         String guesser = user + " " + address;
@@ -187,8 +185,7 @@ final class PortalCalls {
         return usable ? values.get(0) : "";
     }
 
-    private Future<JsonObject> receive(
-            Submission call, HttpServerRequest request, Account account, Contract contract) {
+    private Future<JsonObject> receive(Submission call, HttpServerRequest request, Account account, Contract contract) {
         Landing landing = Landing.onDisk(with.originals(), with.sealer());
         long contentMax = contract.exchange().fileBytesMax();
         FormBody form = new FormBody(Submission.FILE, (piece, offset, length) -> {
@@ -207,7 +204,8 @@ final class PortalCalls {
                             Lane lane = kept.get().head().lane();
                             traffic.received(
                                     lane.partner(), lane.feed(), Door.PORTAL.wire(), custody.first(), landing.bytes());
-                            JsonObject receipt = new JsonObject(Buffer.buffer(custody.receipt().body()));
+                            JsonObject receipt = new JsonObject(
+                                    Buffer.buffer(custody.receipt().body()));
                             return PortalResult.received(
                                     custody.delivery(), Instant.parse(receipt.getString("received_at")));
                         }))
@@ -235,8 +233,7 @@ final class PortalCalls {
             throw new Malformed("the portal takes files as they are, envelopes come through the other doors");
         }
         Lane lane = new Lane(account.partner().id(), call.feed());
-        return Optional.of(
-                with.reception().keep(landing, sha256, new Reception.Origin(lane, Door.PORTAL, null, null)));
+        return Optional.of(with.reception().keep(landing, sha256, new Reception.Origin(lane, Door.PORTAL, null, null)));
     }
 
     // --- both --------------------------------------------------------------------------------------------------------

@@ -64,8 +64,8 @@ public final class PortalDoor {
             Duration paceWindow,
             long paceBytesMin) {
 
-        public static final Limits DEFAULT = new Limits(
-                16, Duration.ofMinutes(30), 5, 20, Duration.ofMinutes(15), Duration.ofSeconds(30), 16 << 10);
+        public static final Limits DEFAULT =
+                new Limits(16, Duration.ofMinutes(30), 5, 20, Duration.ofMinutes(15), Duration.ofSeconds(30), 16 << 10);
     }
 
     private static final int HEADER_BYTES_MAX = 16 << 10;
@@ -172,7 +172,8 @@ public final class PortalDoor {
         } catch (RuntimeException e) {
             answer = Future.failedFuture(e);
         }
-        answer.recover(failure -> Future.succeededFuture(PortalCalls.resultOf(failure).refusal()))
+        answer.recover(failure ->
+                        Future.succeededFuture(PortalCalls.resultOf(failure).refusal()))
                 .onSuccess(body -> end(request, body));
     }
 
@@ -231,9 +232,7 @@ public final class PortalDoor {
 
         @Override
         public Future<?> stop() {
-            return server == null
-                    ? Future.succeededFuture()
-                    : server.shutdown(SHUTDOWN_GRACE_S, TimeUnit.SECONDS);
+            return server == null ? Future.succeededFuture() : server.shutdown(SHUTDOWN_GRACE_S, TimeUnit.SECONDS);
         }
     }
 }

@@ -58,8 +58,8 @@ final class Tokens {
 
     /** A new pair for an account that has proved itself with this MD5. */
     synchronized Token issue(Account account, String md5) {
-        Token token = new Token(
-                random(), random(), clock.instant().plus(lifetime).truncatedTo(ChronoUnit.SECONDS));
+        Token token =
+                new Token(random(), random(), clock.instant().plus(lifetime).truncatedTo(ChronoUnit.SECONDS));
         dropExpired();
         ArrayDeque<String> own = byUser.computeIfAbsent(account.user(), u -> new ArrayDeque<>());
         if (own.size() >= PER_ACCOUNT_MAX) {
@@ -80,7 +80,7 @@ final class Tokens {
         if (held == null || !clock.instant().isBefore(held.expires())) {
             return Optional.empty();
         }
-        boolean right = equal(held.id(), keyed(id)) & equal(held.md5(), keyed(md5));
+        boolean right = equal(held.id() + held.md5(), keyed(id) + keyed(md5));
         return right ? Optional.of(held.account()) : Optional.empty();
     }
 

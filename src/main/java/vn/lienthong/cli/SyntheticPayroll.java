@@ -204,25 +204,9 @@ public final class SyntheticPayroll {
 
     private void nextEmployer() {
         employeesLeft = 1 + random.nextInt(EMPLOYEES_MAX);
-        employer = taxCode(random);
+        employer = SyntheticIdentity.taxCode(random);
         enterprise = ENTERPRISE[random.nextInt(ENTERPRISE.length)];
         place = PLACES[random.nextInt(PLACES.length)];
-    }
-
-    /** A code with a right check digit (DOMAIN 2: weights 31 29 23 19 17 13 7 5 3). */
-    private static String taxCode(SplittableRandom random) {
-        int[] weights = {31, 29, 23, 19, 17, 13, 7, 5, 3};
-        while (true) {
-            long nine = random.nextLong(10_000_000L, 400_000_000L);
-            String digits = String.format("%09d", nine);
-            int sum = 0;
-            for (int i = 0; i < 9; i++) {
-                sum += weights[i] * (digits.charAt(i) - '0');
-            }
-            if (sum % 11 != 0) {
-                return digits + (10 - sum % 11);
-            }
-        }
     }
 
     private static String broken(String taxCode) {

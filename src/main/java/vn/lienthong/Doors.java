@@ -2,10 +2,12 @@ package vn.lienthong;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.io.IOException;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import vn.lienthong.contract.Contract;
 import vn.lienthong.feeds.EventPages;
@@ -14,10 +16,13 @@ import vn.lienthong.http.HttpsDoor;
 import vn.lienthong.http.RegisteredCallers;
 import vn.lienthong.intake.DeliveryCalls;
 import vn.lienthong.intake.Reception;
+import vn.lienthong.postgres.CannotStart;
+import vn.lienthong.sftp.HostKey;
+import vn.lienthong.sftp.SftpDoor;
 import vn.lienthong.watch.Management;
 import vn.lienthong.watch.Readiness;
 
-/** The two servers and what can be called there. */
+/** The servers and what can be called there. */
 final class Doors {
     private static final int EVENT_LOOPS = Math.max(2, Runtime.getRuntime().availableProcessors());
     private static final long ORIGINALS_FREE_BYTES_MIN = 64L << 20;
@@ -27,14 +32,15 @@ final class Doors {
     private final Engine engine;
     private final DeliveryCalls deliveries;
     private final FeedCalls feeds;
+    private final Reception reception;
+    private final Map<String, Contract> contracts = new LinkedHashMap<>();
 
     Doors(Vertx vertx, Installation installation, Engine engine) {
         this.vertx = vertx;
         this.installation = installation;
         this.engine = engine;
-        Map<String, Contract> contracts = new LinkedHashMap<>();
         installation.contracts().all().forEach(c -> contracts.put(c.feed(), c));
-        Reception reception = new Reception(
+        this.reception = new Reception(
                 vertx, engine.ledger(), engine.originals(), engine.signedReceipts(), InstantSource.system());
         DeliveryCalls.Limits usual = DeliveryCalls.Limits.DEFAULT;
         DeliveryCalls.Limits limits = new DeliveryCalls.Limits(
@@ -71,6 +77,47 @@ final class Doors {
                 new RegisteredCallers(installation.partners().all()),
                 engine.meters(),
                 List.of(deliveries, feeds));
+    }
+
+    /** Opens the SFTP door, or nothing where it is off. Blocking. */
+    Optional<SftpDoor> openSftp() {
+        Settings.Sftp settings = installation.settings().sftp();
+        HostKey hostKey = engine.keyring().hostKey();
+        if (hostKey == null) {
+            return Optional.empty();
+        }
+        SftpDoor.Limits usual = SftpDoor.Limits.DEFAULT;
+        SftpDoor.Options options = new SftpDoor.Options(
+                settings.listen().host(),
+                settings.listen().port(),
+                hostKey,
+                installation.home().data().resolve("sftp"),
+                settings.chacha20(),
+                new SftpDoor.Limits(
+                        settings.sessions(),
+                        settings.sessionsPerPartner(),
+                        usual.strangers(),
+                        usual.handles(),
+                        usual.partialsPerFeed(),
+                        usual.idle(),
+                        settings.incompleteAfter(),
+                        settings.reports(),
+                        usual.reserveBytes()));
+        SftpDoor.Collaborators with = new SftpDoor.Collaborators(
+                contracts,
+                installation.partners(),
+                engine.ledger(),
+                reception,
+                engine.reports(),
+                engine.meters());
+        try {
+            return Optional.of(SftpDoor.open(vertx, options, with));
+        } catch (IOException e) {
+            throw new CannotStart(
+                    "the SFTP door cannot listen on port " + settings.listen().port() + ": " + e.getMessage(),
+                    "is another gateway running? choose a port in gateway.yaml, 0 = a free one",
+                    e);
+        }
     }
 
     Management management() {

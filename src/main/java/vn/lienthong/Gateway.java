@@ -11,6 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,6 +20,7 @@ import vn.lienthong.contract.Home;
 import vn.lienthong.delivery.Fault;
 import vn.lienthong.http.HttpsDoor;
 import vn.lienthong.postgres.CannotStart;
+import vn.lienthong.sftp.SftpDoor;
 import vn.lienthong.watch.Management;
 import vn.lienthong.yaml.Finding;
 import vn.lienthong.yaml.Findings;
@@ -37,10 +39,14 @@ public final class Gateway implements AutoCloseable {
     private final Vertx vertx;
     private final Deque<Closing> closings = new ArrayDeque<>();
     private Engine engine;
-    private Ports ports = new Ports(0, 0);
+    private Ports ports = new Ports(0, 0, 0);
 
-    /** Where the servers listen. */
-    public record Ports(int https, int management) {}
+    /**
+     * Where the servers listen.
+     *
+     * @param sftp 0 where that door is off
+     */
+    public record Ports(int https, int sftp, int management) {}
 
     private interface Closing {
         void close() throws Exception;
@@ -97,21 +103,21 @@ public final class Gateway implements AutoCloseable {
             Worker.await(https.close());
             doors.close();
         });
+        Optional<SftpDoor> sftp = doors.openSftp();
+        sftp.ifPresent(door -> closings.push(door::close));
         Vitals vitals = new Vitals(vertx, engine.ledger(), engine.originals(), engine.meters());
         closings.push(vitals::stop);
         long sweep = vertx.setPeriodic(SWEEP_EVERY_MS, timer -> sweep());
         closings.push(() -> vertx.cancelTimer(sweep));
-        ports = new Ports(https.port(), management.port());
+        ports = new Ports(https.port(), sftp.map(SftpDoor::port).orElse(0), management.port());
         write("serve.pid", Long.toString(ProcessHandle.current().pid()));
-        write(
-                "ports.json",
-                new JsonObject()
-                        .put("https", ports.https())
-                        .put("management", ports.management())
-                        .encode());
+        JsonObject known = new JsonObject().put("https", ports.https());
+        sftp.ifPresent(door -> known.put("sftp", door.port()));
+        write("ports.json", known.put("management", ports.management()).encode());
         management.started();
         LOG.atInfo()
                 .addKeyValue("https", ports.https())
+                .addKeyValue("sftp", ports.sftp())
                 .addKeyValue("management", ports.management())
                 .log("the gateway is open");
     }

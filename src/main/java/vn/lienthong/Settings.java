@@ -12,13 +12,16 @@ import vn.lienthong.yaml.YamlMap;
 
 /** What {@code gateway.yaml} says, checked. Holds paths of keys, never a key or a password. */
 public record Settings(
-        String gateway, Https https, Listen management, Keys keys, DatabaseSettings database, Work work) {
+        String gateway, Https https, Sftp sftp, Listen management, Keys keys, DatabaseSettings database, Work work) {
 
     private static final int PORT_MAX = 65_535;
     private static final int UPLOADS_MAX = 10_000;
     private static final int DELIVERIES_MAX = 64;
     private static final int THREADS_MAX = 64;
     private static final int ATTEMPTS_MAX = 100;
+    private static final int SESSIONS_MAX = 1_000;
+    private static final Duration INCOMPLETE_MIN = Duration.ofMinutes(1);
+    private static final Duration KEPT_MAX = Duration.ofDays(3_650);
     private static final Duration LEASE_MIN = Duration.ofSeconds(3);
     private static final Duration LEASE_MAX = Duration.ofHours(1);
 
@@ -33,6 +36,24 @@ public record Settings(
      * @param uploads bound on bodies being received at once
      */
     public record Https(Listen listen, KeyPairFiles identity, Path trust, int uploads) {}
+
+    /**
+     * @param hostKey private key of OpenSSH by which partners know the door again
+     * @param sessions bound on connections at once
+     * @param sessionsPerPartner of those, of one partner
+     * @param chacha20 also offer ChaCha20-Poly1305, which most clients then prefer although it is slower here
+     * @param incompleteAfter an unfinished file is given up when nobody touched it for so long
+     * @param reports how long a report is kept
+     */
+    public record Sftp(
+            boolean enabled,
+            Listen listen,
+            Path hostKey,
+            int sessions,
+            int sessionsPerPartner,
+            boolean chacha20,
+            Duration incompleteAfter,
+            Duration reports) {}
 
     /** @param revocation folder of revocation lists, or null */
     public record Keys(List<KeyPairFiles> envelope, KeyPairFiles receipts, @Nullable Path revocation) {}
@@ -62,6 +83,7 @@ public record Settings(
         Settings settings = new Settings(
                 name == null ? "lien-thong" : name,
                 https(root.map("https"), home),
+                sftp(root.map("sftp"), home),
                 listen(root.map("management"), 8081, true),
                 keys(root.map("keys"), home),
                 database(root.map("database"), home),
@@ -79,6 +101,20 @@ public record Settings(
         Https https = new Https(listen, identity, trust, (int) map.whole("uploads", 1, UPLOADS_MAX, 64));
         map.refuseOthers();
         return https;
+    }
+
+    private static Sftp sftp(YamlMap map, Home home) {
+        Sftp sftp = new Sftp(
+                map.flag("enabled", true),
+                listen(map, 2022, false),
+                path(map, "hostKey", "certs/dev/gateway/ssh_host_ed25519", home),
+                (int) map.whole("sessions", 1, SESSIONS_MAX, 64),
+                (int) map.whole("sessionsPerPartner", 1, SESSIONS_MAX, 8),
+                map.flag("chacha20", false),
+                map.duration("incompleteAfter", INCOMPLETE_MIN, KEPT_MAX, Duration.ofHours(24)),
+                map.duration("reports", INCOMPLETE_MIN, KEPT_MAX, Duration.ofDays(35)));
+        map.refuseOthers();
+        return sftp;
     }
 
     private static Listen listen(YamlMap map, int port, boolean whole) {

@@ -39,7 +39,7 @@ import org.apache.sshd.server.auth.pubkey.UserAuthPublicKeyFactory;
 import org.apache.sshd.server.channel.ChannelSession;
 import org.apache.sshd.server.channel.ChannelSessionFactory;
 import org.apache.sshd.server.forward.RejectAllForwardingFilter;
-import org.apache.sshd.server.global.KeepAliveHandler;
+import org.apache.sshd.common.global.KeepAliveHandler;
 import org.apache.sshd.server.global.NoMoreSessionsHandler;
 
 /**
@@ -76,7 +76,7 @@ final class Server {
     private Server() {}
 
     static SshServer of(SftpDoor.Options options, int channelsPerSession, Admission admission) {
-        SshServer server = new SshServer();
+        SshServer server = SshServer.setUpDefaultServer();
         server.setHost(options.host());
         server.setPort(options.port());
         algorithms(server, options.chacha20());

@@ -2,6 +2,7 @@ package vn.lienthong;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.io.IOException;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +17,9 @@ import vn.lienthong.http.RegisteredCallers;
 import vn.lienthong.intake.DeliveryCalls;
 import vn.lienthong.intake.Reception;
 import vn.lienthong.portal.PortalDoor;
+import vn.lienthong.postgres.CannotStart;
+import vn.lienthong.sftp.HostKey;
+import vn.lienthong.sftp.SftpDoor;
 import vn.lienthong.watch.Management;
 import vn.lienthong.watch.Readiness;
 
@@ -79,7 +83,7 @@ final class Doors {
     /** The portal door, when the settings open it. */
     Optional<PortalDoor> portal() {
         Settings.Portal settings = installation.settings().portal();
-        if (!settings.open()) {
+        if (!settings.enabled()) {
             return Optional.empty();
         }
         PortalDoor.Options options = new PortalDoor.Options(
@@ -96,6 +100,47 @@ final class Doors {
                 new PortalDoor.Collaborators(
                         engine.ledger(), engine.originals(), engine.keyring().sealer(), reception),
                 engine.meters()));
+    }
+
+    /** Opens the SFTP door, or nothing where it is off. Blocking. */
+    Optional<SftpDoor> openSftp() {
+        Settings.Sftp settings = installation.settings().sftp();
+        HostKey hostKey = engine.keyring().hostKey();
+        if (hostKey == null) {
+            return Optional.empty();
+        }
+        SftpDoor.Limits usual = SftpDoor.Limits.DEFAULT;
+        SftpDoor.Options options = new SftpDoor.Options(
+                settings.listen().host(),
+                settings.listen().port(),
+                hostKey,
+                installation.home().data().resolve("sftp"),
+                settings.chacha20(),
+                new SftpDoor.Limits(
+                        settings.sessions(),
+                        settings.sessionsPerPartner(),
+                        usual.strangers(),
+                        usual.handles(),
+                        usual.partialsPerFeed(),
+                        usual.idle(),
+                        settings.incompleteAfter(),
+                        settings.reports(),
+                        usual.reserveBytes()));
+        SftpDoor.Collaborators with = new SftpDoor.Collaborators(
+                contracts,
+                installation.partners(),
+                engine.ledger(),
+                reception,
+                engine.reports(),
+                engine.meters());
+        try {
+            return Optional.of(SftpDoor.open(vertx, options, with));
+        } catch (IOException e) {
+            throw new CannotStart(
+                    "the SFTP door cannot listen on port " + settings.listen().port() + ": " + e.getMessage(),
+                    "is another gateway running? choose a port in gateway.yaml, 0 = a free one",
+                    e);
+        }
     }
 
     Management management() {

@@ -32,6 +32,7 @@ import vn.lienthong.postgres.Role;
 import vn.lienthong.postgres.Secrets;
 import vn.lienthong.postgres.ServerAddress;
 import vn.lienthong.report.OutcomeReceipts;
+import vn.lienthong.sftp.Reports;
 import vn.lienthong.store.PgStore;
 import vn.lienthong.watch.Meters;
 
@@ -51,6 +52,7 @@ final class Engine implements AutoCloseable {
     private final PgLedger ledger;
     private final PgStore store;
     private final FileOriginals originals;
+    private final Reports reports;
     private final Keyring keyring;
     private final ProcessRoute route;
     private final Worker worker;
@@ -72,6 +74,7 @@ final class Engine implements AutoCloseable {
         }
         this.originals = new FileOriginals(vertx, data.resolve("originals"), ORIGINALS_RESERVE_BYTES);
         originals.sweep();
+        this.reports = new Reports(data.resolve("reports"));
         this.route = ProcessRoute.start(installation.home().routes(), stages(), ledger, meters);
         this.worker = new Worker(vertx, ledger, route, workerSettings(installation.settings()));
     }
@@ -166,7 +169,7 @@ final class Engine implements AutoCloseable {
                 new StoreStage(content, ledger, store),
                 new SettleStage(ledger, store, receipts, clock, meters),
                 new RefuseStage(ledger, receipts, clock, meters),
-                new ReportStage());
+                new ReportStage(ledger, reports));
     }
 
     /** Digests of an interrupted check are of no use to anybody. */
@@ -209,6 +212,10 @@ final class Engine implements AutoCloseable {
 
     Originals originals() {
         return originals;
+    }
+
+    Reports reports() {
+        return reports;
     }
 
     Contracts contracts() {

@@ -21,6 +21,7 @@ import vn.lienthong.delivery.Fault;
 import vn.lienthong.http.HttpsDoor;
 import vn.lienthong.portal.PortalDoor;
 import vn.lienthong.postgres.CannotStart;
+import vn.lienthong.sftp.SftpDoor;
 import vn.lienthong.watch.Management;
 import vn.lienthong.yaml.Finding;
 import vn.lienthong.yaml.Findings;
@@ -39,10 +40,15 @@ public final class Gateway implements AutoCloseable {
     private final Vertx vertx;
     private final Deque<Closing> closings = new ArrayDeque<>();
     private Engine engine;
-    private Ports ports = new Ports(0, 0, 0);
+    private Ports ports = new Ports(0, 0, 0, 0);
 
-    /** Where the servers listen; {@code portal} is 0 when that door is shut. */
-    public record Ports(int https, int portal, int management) {}
+    /**
+     * Where the servers listen.
+     *
+     * @param sftp 0 where that door is off
+     * @param portal 0 where that door is off
+     */
+    public record Ports(int https, int sftp, int portal, int management) {}
 
     private interface Closing {
         void close() throws Exception;
@@ -99,22 +105,28 @@ public final class Gateway implements AutoCloseable {
             Worker.await(https.close());
             doors.close();
         });
+        Optional<SftpDoor> sftp = doors.openSftp();
+        sftp.ifPresent(door -> closings.push(door::close));
         Vitals vitals = new Vitals(vertx, engine.ledger(), engine.originals(), engine.meters());
         closings.push(vitals::stop);
         long sweep = vertx.setPeriodic(SWEEP_EVERY_MS, timer -> sweep());
         closings.push(() -> vertx.cancelTimer(sweep));
         Optional<PortalDoor> portal = openPortal(doors, installation.settings());
         portal.ifPresent(door -> closings.push(() -> Worker.await(door.close())));
-        ports = new Ports(https.port(), portal.map(PortalDoor::port).orElse(0), management.port());
+        ports = new Ports(
+                https.port(),
+                sftp.map(SftpDoor::port).orElse(0),
+                portal.map(PortalDoor::port).orElse(0),
+                management.port());
         write("serve.pid", Long.toString(ProcessHandle.current().pid()));
-        JsonObject listening = new JsonObject().put("https", ports.https()).put("management", ports.management());
-        if (ports.portal() > 0) {
-            listening.put("portal", ports.portal());
-        }
-        write("ports.json", listening.encode());
+        JsonObject known = new JsonObject().put("https", ports.https());
+        sftp.ifPresent(door -> known.put("sftp", door.port()));
+        portal.ifPresent(door -> known.put("portal", door.port()));
+        write("ports.json", known.put("management", ports.management()).encode());
         management.started();
         LOG.atInfo()
                 .addKeyValue("https", ports.https())
+                .addKeyValue("sftp", ports.sftp())
                 .addKeyValue("management", ports.management())
                 .log("the gateway is open");
     }

@@ -19,9 +19,19 @@ import vn.lienthong.envelope.ReceiptSigner;
 import vn.lienthong.envelope.RecipientKey;
 import vn.lienthong.envelope.RevocationLists;
 import vn.lienthong.envelope.Sealer;
+import vn.lienthong.sftp.HostKey;
 
-/** The gateway's own keys, read once at start; a key file that others may read stops the start. */
-record Keyring(Opener opener, Sealer sealer, ReceiptSigner receiptSigner, X509Certificate receiptCertificate) {
+/**
+ * The gateway's own keys, read once at start; a key file that others may read stops the start.
+ *
+ * @param hostKey of the SFTP door, null where that is off
+ */
+record Keyring(
+        Opener opener,
+        Sealer sealer,
+        ReceiptSigner receiptSigner,
+        X509Certificate receiptCertificate,
+        @Nullable HostKey hostKey) {
 
     static Keyring read(Settings settings, Partners partners) throws IOException {
         Settings.Keys keys = settings.keys();
@@ -42,7 +52,8 @@ record Keyring(Opener opener, Sealer sealer, ReceiptSigner receiptSigner, X509Ce
                 new CmsOpener(recipients, revocations(keys.revocation())),
                 new CmsSealer(List.of(recipients.get(0).certificate()), receiptKey, receipts),
                 new CmsReceiptSigner(receiptKey, receipts),
-                receipts);
+                receipts,
+                settings.sftp().enabled() ? HostKey.read(settings.sftp().hostKey()) : null);
     }
 
     /** A registered signer that cannot be read would refuse every delivery of its partner: better not to start. */

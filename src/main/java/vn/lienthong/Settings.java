@@ -14,6 +14,7 @@ import vn.lienthong.yaml.YamlMap;
 public record Settings(
         String gateway,
         Https https,
+        Sftp sftp,
         Portal portal,
         Listen management,
         Keys keys,
@@ -25,6 +26,9 @@ public record Settings(
     private static final int DELIVERIES_MAX = 64;
     private static final int THREADS_MAX = 64;
     private static final int ATTEMPTS_MAX = 100;
+    private static final int SESSIONS_MAX = 1_000;
+    private static final Duration INCOMPLETE_MIN = Duration.ofMinutes(1);
+    private static final Duration KEPT_MAX = Duration.ofDays(3_650);
     private static final Duration LEASE_MIN = Duration.ofSeconds(3);
     private static final Duration LEASE_MAX = Duration.ofHours(1);
 
@@ -40,8 +44,26 @@ public record Settings(
      */
     public record Https(Listen listen, KeyPairFiles identity, Path trust, int uploads) {}
 
-    /** The portal door; {@code open} false = it stays shut, as it does when nobody says anything. */
-    public record Portal(boolean open, Listen listen, KeyPairFiles identity) {}
+    /** The portal door; {@code enabled} false = it stays shut, as it does when nobody says anything. */
+    public record Portal(boolean enabled, Listen listen, KeyPairFiles identity) {}
+
+    /**
+     * @param hostKey private key of OpenSSH by which partners know the door again
+     * @param sessions bound on connections at once
+     * @param sessionsPerPartner of those, of one partner
+     * @param chacha20 also offer ChaCha20-Poly1305, which most clients then prefer although it is slower here
+     * @param incompleteAfter an unfinished file is given up when nobody touched it for so long
+     * @param reports how long a report is kept
+     */
+    public record Sftp(
+            boolean enabled,
+            Listen listen,
+            Path hostKey,
+            int sessions,
+            int sessionsPerPartner,
+            boolean chacha20,
+            Duration incompleteAfter,
+            Duration reports) {}
 
     /** @param revocation folder of revocation lists, or null */
     public record Keys(List<KeyPairFiles> envelope, KeyPairFiles receipts, @Nullable Path revocation) {}
@@ -71,6 +93,7 @@ public record Settings(
         Settings settings = new Settings(
                 name == null ? "lien-thong" : name,
                 https(root.map("https"), home),
+                sftp(root.map("sftp"), home),
                 portal(root.map("portal"), home),
                 listen(root.map("management"), 8081, true),
                 keys(root.map("keys"), home),
@@ -93,13 +116,27 @@ public record Settings(
 
     private static Portal portal(YamlMap map, Home home) {
         Portal portal = new Portal(
-                map.flag("open", false),
+                map.flag("enabled", false),
                 listen(map, 8445, false),
                 new KeyPairFiles(
                         path(map, "certificate", "certs/dev/gateway/https.crt", home),
                         path(map, "key", "certs/dev/gateway/https.key", home)));
         map.refuseOthers();
         return portal;
+    }
+
+    private static Sftp sftp(YamlMap map, Home home) {
+        Sftp sftp = new Sftp(
+                map.flag("enabled", true),
+                listen(map, 2022, false),
+                path(map, "hostKey", "certs/dev/gateway/ssh_host_ed25519", home),
+                (int) map.whole("sessions", 1, SESSIONS_MAX, 64),
+                (int) map.whole("sessionsPerPartner", 1, SESSIONS_MAX, 8),
+                map.flag("chacha20", false),
+                map.duration("incompleteAfter", INCOMPLETE_MIN, KEPT_MAX, Duration.ofHours(24)),
+                map.duration("reports", INCOMPLETE_MIN, KEPT_MAX, Duration.ofDays(35)));
+        map.refuseOthers();
+        return sftp;
     }
 
     private static Listen listen(YamlMap map, int port, boolean whole) {

@@ -12,7 +12,7 @@ final class BenchHome {
     private BenchHome() {}
 
     static void prepare(Path home) throws IOException {
-        Files.writeString(home.resolve("gateway.yaml"), "https: {port: 0}\nmanagement: {port: 0}\n");
+        Files.writeString(home.resolve("gateway.yaml"), "https: {port: 0}\nsftp: {port: 0}\nmanagement: {port: 0}\n");
         DevSealer.pki(Home.of(home, Path.of(System.getProperty("lienthong.root", "."))));
     }
 

@@ -19,8 +19,10 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         Gateway gateway = Gateway.start(home.home());
-        System.err.println("Liên Thông is open: https " + gateway.ports().https() + ", management "
-                + gateway.ports().management() + ". Ctrl-C stops it.");
+        Gateway.Ports ports = gateway.ports();
+        System.err.println("Liên Thông is open: https " + ports.https()
+                + (ports.sftp() == 0 ? "" : ", sftp " + ports.sftp()) + ", management " + ports.management()
+                + ". Ctrl-C stops it.");
         untilStopped(gateway);
         return 0;
     }

@@ -65,6 +65,13 @@ public final class KeyFiles {
         throw notAKey(file);
     }
 
+    /** The bytes of a private key in a form that somebody else reads; refused like any other when others may read it. */
+    public static byte[] secret(Path file) throws IOException {
+        byte[] bytes = read(file);
+        refuseOpenKey(file);
+        return bytes;
+    }
+
     /** The first certificate in the file. */
     public static X509Certificate certificate(Path file) throws IOException {
         try {

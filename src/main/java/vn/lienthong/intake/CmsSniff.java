@@ -5,10 +5,10 @@ package vn.lienthong.intake;
  * flipped bit is still meant as one: it must be refused as an envelope and never be read as a payload. So it is known by
  * the object identifier that all of them begin with, one bit of which may be wrong; no text has these bytes.
  */
-final class CmsSniff {
+public final class CmsSniff {
 
     /** So many first bytes are enough: tag, length of up to 9 bytes, tag and length of the identifier, identifier. */
-    static final int HEAD_BYTES = 24;
+    public static final int HEAD_BYTES = 24;
 
     /** 1.2.840.113549.1: every content type of CMS begins with it. */
     private static final byte[] PKCS = {0x2A, (byte) 0x86, 0x48, (byte) 0x86, (byte) 0xF7, 0x0D, 0x01};
@@ -17,7 +17,8 @@ final class CmsSniff {
 
     private CmsSniff() {}
 
-    static boolean isEnvelope(byte[] head, int length) {
+    /** @param length of what is in {@code head}; fewer than {@link #HEAD_BYTES} only when there is no more */
+    public static boolean isEnvelope(byte[] head, int length) {
         int last = Math.min(length, HEAD_BYTES) - PKCS.length;
         for (int at = 0; at <= last; at++) {
             if (wrongBits(head, at) <= WRONG_BITS_MAX) {

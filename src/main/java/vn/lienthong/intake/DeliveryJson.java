@@ -9,7 +9,7 @@ import vn.lienthong.delivery.Violation;
 import vn.lienthong.ledger.Ledger.Status;
 
 /** The JSON in which a partner reads its deliveries: members and their order are the fixed interface. */
-final class DeliveryJson {
+public final class DeliveryJson {
 
     private DeliveryJson() {}
 
@@ -36,7 +36,8 @@ final class DeliveryJson {
                 .put("settled_at", text(status.settledAt()));
     }
 
-    static JsonObject violation(Violation violation) {
+    /** One line of a report; the HTTPS and the SFTP door say it alike. */
+    public static JsonObject violation(Violation violation) {
         return new JsonObject()
                 .put("record", violation.record())
                 .put("line", violation.line())

@@ -4,12 +4,14 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.lienthong.delivery.Delivery;
+import vn.lienthong.delivery.Delivery.SealedBy;
 import vn.lienthong.delivery.Door;
 import vn.lienthong.delivery.Lane;
 import vn.lienthong.delivery.Uuid7;
@@ -72,6 +74,62 @@ public final class Reception {
     }
 
     /**
+     * A whole envelope that a door received into a file of its own.
+     *
+     * @param sha256 of all its bytes
+     */
+    @SuppressWarnings("ArrayRecordComponent") // Made and used up in one place.
+    public record Arrival(Path file, long bytes, byte[] sha256) {}
+
+    /**
+     * The same as {@link #keep} for a file that is on the disk already: it becomes the original by its name alone.
+     * Blocking. When it fails the file is where it was.
+     */
+    public NewDelivery adopt(Arrival arrival, Origin origin) throws IOException {
+        Delivery head = new Delivery(
+                Uuid7.next(),
+                origin.lane(),
+                0,
+                origin.door(),
+                origin.name(),
+                arrival.bytes(),
+                ReprDigest.text(arrival.sha256()),
+                SealedBy.SENDER,
+                clock.instant().truncatedTo(ChronoUnit.MILLIS));
+        var receipt = receipts.custody(head);
+        return new NewDelivery(head, originals.adopt(arrival.file()), receipt, origin.idempotencyKey());
+    }
+
+    /**
+     * Commits an adopted delivery. When it does not exist then, without any doubt, the file is back where it was before
+     * the future fails; in doubt it stays an original.
+     */
+    public Future<Custody> takeAdopted(NewDelivery delivery, Arrival arrival) {
+        return ledger.takeCustody(delivery)
+                .recover(fault -> {
+                    boolean mayExist = fault instanceof LedgerUnavailable lost && lost.outcomeUnknown();
+                    return mayExist
+                            ? Future.failedFuture(fault)
+                            : giveBack(delivery.original(), arrival.file())
+                                    .transform(back -> Future.failedFuture(fault));
+                })
+                .map(custody -> taken(delivery, custody));
+    }
+
+    private Future<Void> giveBack(String original, Path home) {
+        return vertx.<Void>executeBlocking(
+                        () -> {
+                            originals.giveBack(original, home);
+                            return null;
+                        },
+                        false)
+                .onFailure(fault -> LOG.atWarn()
+                        .addKeyValue("original", original)
+                        .setCause(fault)
+                        .log("a file that was not taken could not be given back"));
+    }
+
+    /**
      * Commits the delivery. The original stays on the disk when the ledger cannot tell whether the delivery exists; in
      * every other case in which it does not, the original goes.
      *
@@ -84,24 +142,25 @@ public final class Reception {
                         drop(delivery.original());
                     }
                 })
-                .compose(custody -> {
-                    if (!custody.first()) {
-                        drop(delivery.original());
-                    }
-                    if (custody.keyReused()) {
-                        return Future.failedFuture(
-                                Problem.of(ProblemCode.IDEMPOTENCY_KEY_REUSED).failure());
-                    }
-                    LOG.atInfo()
-                            .addKeyValue("deliveryId", custody.delivery())
-                            .addKeyValue("partner", delivery.head().lane().partner())
-                            .addKeyValue("feed", delivery.head().lane().feed())
-                            .addKeyValue("door", delivery.head().door().wire())
-                            .addKeyValue("bytes", delivery.head().bytes())
-                            .addKeyValue("first", custody.first())
-                            .log("custody taken");
-                    return Future.succeededFuture(custody);
-                });
+                .map(custody -> taken(delivery, custody));
+    }
+
+    private Custody taken(NewDelivery delivery, Custody custody) {
+        if (!custody.first()) {
+            drop(delivery.original());
+        }
+        if (custody.keyReused()) {
+            throw Problem.of(ProblemCode.IDEMPOTENCY_KEY_REUSED).failure();
+        }
+        LOG.atInfo()
+                .addKeyValue("deliveryId", custody.delivery())
+                .addKeyValue("partner", delivery.head().lane().partner())
+                .addKeyValue("feed", delivery.head().lane().feed())
+                .addKeyValue("door", delivery.head().door().wire())
+                .addKeyValue("bytes", delivery.head().bytes())
+                .addKeyValue("first", custody.first())
+                .log("custody taken");
+        return custody;
     }
 
     /** One copy too many: the same bytes were here first, or nothing was written. */

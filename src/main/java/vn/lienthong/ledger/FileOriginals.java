@@ -84,6 +84,30 @@ public final class FileOriginals implements Originals, AutoCloseable {
     }
 
     @Override
+    public String adopt(Path sealed) throws IOException {
+        try {
+            own();
+            try (FileChannel channel = FileChannel.open(sealed, StandardOpenOption.WRITE)) {
+                channel.force(true);
+            }
+            return moveIn(sealed);
+        } catch (StorageUnavailable e) {
+            throw e;
+        } catch (IOException e) {
+            throw new StorageUnavailable("a sealed file could not be made an original", e);
+        }
+    }
+
+    @Override
+    public void giveBack(String name, Path home) throws IOException {
+        try {
+            var unused = Files.move(path(name), home, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new StorageUnavailable("a sealed file could not be given back", e);
+        }
+    }
+
+    @Override
     public Path path(String name) {
         if (!NAME.matcher(name).matches()) {
             throw new IllegalArgumentException("not the name of a sealed original");
@@ -145,7 +169,7 @@ public final class FileOriginals implements Originals, AutoCloseable {
         }
     }
 
-    /** Gives a complete draft its final name, durably. */
+    /** Gives a complete draft its final name, durably; when it fails, the draft has its old one. */
     String moveIn(Path draft) throws IOException {
         String id = hex();
         String name = LocalDate.now(ZoneOffset.UTC).format(DAY) + "/" + id.substring(0, 2) + "/" + id + ".sealed";
@@ -163,7 +187,8 @@ public final class FileOriginals implements Originals, AutoCloseable {
         try {
             sync(folder);
         } catch (IOException e) {
-            Files.deleteIfExists(kept);
+            // Whoever brought it decides what becomes of it.
+            var back = Files.move(kept, draft, StandardCopyOption.ATOMIC_MOVE);
             throw e;
         }
         return name;

@@ -8,10 +8,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import vn.lienthong.delivery.Delivery;
+import vn.lienthong.delivery.Door;
 import vn.lienthong.delivery.Lane;
 import vn.lienthong.delivery.Receipt;
 import vn.lienthong.delivery.State;
@@ -20,6 +24,9 @@ import vn.lienthong.delivery.State;
 final class Inquiries {
     /** Deliveries in one page of a list. */
     static final int PAGE_MAX = 1_000;
+
+    /** Receipts in one listing. */
+    static final int RECEIPTS_MAX = 4_000;
 
     private static final String BY_DIGEST =
             """
@@ -49,6 +56,22 @@ final class Inquiries {
             """
             select delivery, id as receipt, body, signature
             from ledger.receipt where delivery = $1 and type = $2""";
+
+    private static final String UNSETTLED = "select " + DeliveryRow.HEAD
+            + """
+             from ledger.delivery d
+            where d.partner = $1 and d.feed = $2 and d.door = $3
+            and d.state in ('received', 'processing', 'held') and ($4::text is null or d.name = $4)
+            order by d.lane_no desc limit $5""";
+
+    private static final String RECEIPT_SIZES =
+            """
+            select d.id as delivery, d.name, r.type, octet_length(r.body) as body_bytes,
+                octet_length(r.signature) as signature_bytes,
+                case r.type when 'custody' then d.received_at else coalesce(d.settled_at, d.received_at) end as at
+            from ledger.delivery d join ledger.receipt r on r.delivery = d.id
+            where d.partner = $1 and d.door = $2
+            order by d.id desc, r.type limit $3""";
 
     private static final String SETTLED =
             "select id from ledger.delivery where id = any($1) and settled_at is not null";
@@ -110,6 +133,26 @@ final class Inquiries {
     Future<Optional<Receipt>> receipt(UUID delivery, Receipt.Type type) {
         return calls.repeatable(RECEIPT, Tuple.of(delivery, type.wire()))
                 .map(rows -> first(rows, row -> DeliveryRow.receipt(row, type)));
+    }
+
+    Future<List<Delivery>> unsettled(Lane lane, Door door, @Nullable String name, int limit) {
+        Tuple values = Tuple.of(lane.partner(), lane.feed(), door.wire(), name, Math.min(limit, PAGE_MAX));
+        return calls.repeatable(UNSETTLED, values).map(rows -> all(rows, DeliveryRow::head));
+    }
+
+    Future<List<Ledger.ReceiptSize>> receiptSizes(String partner, Door door, int limit) {
+        Tuple values = Tuple.of(partner, door.wire(), Math.min(limit, RECEIPTS_MAX));
+        return calls.repeatable(RECEIPT_SIZES, values).map(rows -> all(rows, Inquiries::receiptSize));
+    }
+
+    private static Ledger.ReceiptSize receiptSize(Row row) {
+        return new Ledger.ReceiptSize(
+                row.getUUID("delivery"),
+                row.getString("name"),
+                Receipt.Type.valueOf(row.getString("type").toUpperCase(Locale.ROOT)),
+                row.getInteger("body_bytes"),
+                row.getInteger("signature_bytes"),
+                row.getOffsetDateTime("at").toInstant());
     }
 
     /** Which of these have settled. */

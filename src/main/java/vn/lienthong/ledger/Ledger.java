@@ -11,6 +11,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import vn.lienthong.delivery.Counts;
 import vn.lienthong.delivery.Delivery;
+import vn.lienthong.delivery.Door;
 import vn.lienthong.delivery.Lane;
 import vn.lienthong.delivery.Receipt;
 import vn.lienthong.delivery.Refusal;
@@ -49,6 +50,16 @@ public interface Ledger {
     Future<List<Status>> list(ListQuery query);
 
     Future<Optional<Receipt>> receipt(UUID delivery, Receipt.Type type);
+
+    /**
+     * Deliveries of a lane through a door that have not settled yet, newest first, at most 1,000.
+     *
+     * @param name the sender's name of those wanted, or null for all
+     */
+    Future<List<Delivery>> unsettled(Lane lane, Door door, @Nullable String name, int limit);
+
+    /** Receipts of a partner's deliveries through a door, those of the newest delivery first; at most 4,000. */
+    Future<List<ReceiptSize>> receiptSizes(String partner, Door door, int limit);
 
     /**
      * True as soon as the delivery has settled, at the latest after {@code timeoutMs} whether it has. Holds no
@@ -137,6 +148,15 @@ public interface Ledger {
      *     {@code delivery} and {@code receipt} are those of the other bytes
      */
     record Custody(UUID delivery, Receipt receipt, boolean first, boolean keyReused) {}
+
+    /**
+     * A receipt without its bytes.
+     *
+     * @param name the sender's name of the delivery, or null
+     * @param at when the delivery was received (custody) or settled (outcome)
+     */
+    record ReceiptSize(
+            UUID delivery, @Nullable String name, Receipt.Type type, int bodyBytes, int signatureBytes, Instant at) {}
 
     record KeyUse(UUID delivery, String feed, String digest) {}
 

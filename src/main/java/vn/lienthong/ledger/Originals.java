@@ -17,6 +17,21 @@ public interface Originals {
      */
     Draft begin() throws IOException;
 
+    /**
+     * Makes a complete sealed file an original: fsync, rename, fsync of the folder; no byte is copied. When it fails the
+     * file is where it was. Returns the name. Blocking.
+     *
+     * @param sealed a file of this gateway's own, on the same file system, that nobody writes to any more
+     */
+    String adopt(Path sealed) throws IOException;
+
+    /**
+     * Moves an adopted original that no delivery refers to back to where it came from. Blocking.
+     *
+     * @param home where {@link #adopt} found it
+     */
+    void giveBack(String name, Path home) throws IOException;
+
     /** The file of a kept original. */
     Path path(String name);
 

@@ -6,6 +6,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import vn.lienthong.delivery.Delivery;
+import vn.lienthong.delivery.Door;
 import vn.lienthong.delivery.Lane;
 import vn.lienthong.delivery.Receipt;
 import vn.lienthong.delivery.Violation;
@@ -64,6 +67,16 @@ public final class PgLedger implements Ledger {
     @Override
     public Future<Optional<Receipt>> receipt(UUID delivery, Receipt.Type type) {
         return inquiries.receipt(delivery, type);
+    }
+
+    @Override
+    public Future<List<Delivery>> unsettled(Lane lane, Door door, @Nullable String name, int limit) {
+        return inquiries.unsettled(lane, door, name, limit);
+    }
+
+    @Override
+    public Future<List<ReceiptSize>> receiptSizes(String partner, Door door, int limit) {
+        return inquiries.receiptSizes(partner, door, limit);
     }
 
     @Override

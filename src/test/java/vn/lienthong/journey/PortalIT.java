@@ -48,7 +48,7 @@ class PortalIT {
                 Files.readString(hospital)
                         .replace("  signers:\n", account + "  signers:\n")
                         .replaceFirst("(health.checkins:\\s+doors: )\\[[^]]*]", "$1[https, portal]"));
-        gateway = GatewayProcess.startWith(home, "portal: {open: true, port: 0}\n");
+        gateway = GatewayProcess.startWith(home, "portal: {enabled: true, port: 0}\n");
     }
 
     @AfterAll

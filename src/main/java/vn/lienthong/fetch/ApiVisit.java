@@ -57,6 +57,8 @@ final class ApiVisit implements Visit {
         if (ended || pages == PAGES_MAX) {
             return null;
         }
+        // Whatever happens to this page, only its release opens the way to the next one.
+        ended = true;
         pages++;
         Asked asked = ask();
         HttpResponse<Flow.Publisher<List<ByteBuffer>>> response = send(asked.uri());
@@ -68,7 +70,6 @@ final class ApiVisit implements Visit {
             throw refused;
         }
         if (response.statusCode() == 204) {
-            ended = true;
             return null;
         }
         return new Answer(body, response.headers(), asked.windowEnd());
@@ -102,12 +103,10 @@ final class ApiVisit implements Visit {
             return new Asked(cursor == null ? pull.url() : with(by.parameter(), cursor), null);
         }
         if (pull.paging() instanceof ApiPull.Window window) {
-            ended = true;
             Instant to = clock.instant().truncatedTo(ChronoUnit.SECONDS);
             URI uri = with(window.from(), from(window, to).toString(), window.to(), to.toString());
             return new Asked(uri, to.toString());
         }
-        ended = true;
         return new Asked(pull.url(), null);
     }
 
@@ -308,10 +307,9 @@ final class ApiVisit implements Visit {
         /** The cursor is durable: only now the next page is asked for. */
         @Override
         public void release() {
-            if (next == null || next.equals(cursor)) {
-                ended = true;
-            } else {
+            if (next != null && !next.equals(cursor)) {
                 cursor = next;
+                ended = false;
             }
         }
     }

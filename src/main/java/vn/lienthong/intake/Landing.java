@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import org.jspecify.annotations.Nullable;
+import vn.lienthong.contract.Contract;
 import vn.lienthong.delivery.Delivery.SealedBy;
 import vn.lienthong.envelope.Sealer;
 import vn.lienthong.ledger.Originals;
@@ -19,6 +20,11 @@ import vn.lienthong.ledger.Originals;
  * </pre>
  */
 public final class Landing {
+
+    /** Framing, certificates and the chunks of a streamed envelope: a 64th and 1 MiB cover all that were seen. */
+    private static final long ENVELOPE_OVERHEAD_BYTES = 1L << 20;
+
+    private static final int ENVELOPE_OVERHEAD_DIVISOR = 64;
 
     private final @Nullable Originals originals;
     private final @Nullable Sealer sealer;
@@ -48,6 +54,12 @@ public final class Landing {
     /** To nowhere, for bytes that are only compared with what is here already. */
     public static Landing nowhere() {
         return new Landing(null, null);
+    }
+
+    /** Bound of a delivery's bytes: a contract bounds the content, an envelope around it is a little larger. */
+    public static long bytesMax(Contract contract) {
+        long content = contract.exchange().fileBytesMax();
+        return content + content / ENVELOPE_OVERHEAD_DIVISOR + ENVELOPE_OVERHEAD_BYTES;
     }
 
     /** The next bytes; nothing is kept of the array. */

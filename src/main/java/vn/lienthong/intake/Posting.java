@@ -26,10 +26,6 @@ import vn.lienthong.http.ProblemCode;
  */
 record Posting(Lane lane, String digest, Optional<String> name, Optional<String> idempotencyKey, long bytesMax) {
 
-    /** Framing, certificates and the chunks of a streamed envelope: a 64th and 1 MiB cover all that were seen. */
-    private static final long ENVELOPE_OVERHEAD_BYTES = 1L << 20;
-
-    private static final int ENVELOPE_OVERHEAD_DIVISOR = 64;
     private static final int KEY_CHARACTERS_MAX = 255;
 
     /** Also what curl says when nobody told it anything. */
@@ -53,7 +49,7 @@ record Posting(Lane lane, String digest, Optional<String> name, Optional<String>
         String digest = ReprDigest.sha256(call.request().headers().getAll("Repr-Digest"))
                 .map(ReprDigest::text)
                 .orElseThrow(Problem.of(ProblemCode.DIGEST_REQUIRED)::failure);
-        long bytesMax = bytesMax(contract);
+        long bytesMax = Landing.bytesMax(contract);
         checkLength(call, bytesMax);
         return new Posting(
                 new Lane(call.caller().id(), contract.feed()), digest, name(call), idempotencyKey(call), bytesMax);
@@ -89,12 +85,6 @@ record Posting(Lane lane, String digest, Optional<String> name, Optional<String>
                 .isPresent()) {
             throw Problem.of(ProblemCode.UNSUPPORTED_MEDIA_TYPE).failure();
         }
-    }
-
-    /** The contract bounds the content; an envelope around it is a little larger. */
-    private static long bytesMax(Contract contract) {
-        long content = contract.exchange().fileBytesMax();
-        return content + content / ENVELOPE_OVERHEAD_DIVISOR + ENVELOPE_OVERHEAD_BYTES;
     }
 
     private static void checkLength(Call call, long bytesMax) {

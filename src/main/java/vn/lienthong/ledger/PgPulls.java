@@ -25,7 +25,8 @@ final class PgPulls implements Pulls {
     private static final String VISITED =
             """
             insert into ledger.route as r (door, partner, feed, last_attempt, last_success, failures, code)
-            values ($1, $2, $3, $4, case when $5 then $4 end, case when $6::text is null then 0 else 1 end, $6)
+            values ($1, $2, $3, $4::timestamptz, case when $5::boolean then $4::timestamptz end,
+                case when $6::text is null then 0 else 1 end, $6)
             on conflict (door, partner, feed) do update set
                 last_attempt = greatest(r.last_attempt, excluded.last_attempt),
                 last_success = greatest(r.last_success, excluded.last_success),

@@ -30,6 +30,27 @@ import vn.lienthong.http.TestDoor;
 
 /** What an operator and a load balancer read on the management port. */
 class ManagementIT {
+    private final List<String> ordered = new CopyOnWriteArrayList<>();
+
+    /** Notes what it is told. */
+    private final RouteControl control = new RouteControl() {
+        @Override
+        public Future<Answer> pause(String route) {
+            ordered.add("pause " + route);
+            return Future.succeededFuture(Answer.DONE);
+        }
+
+        @Override
+        public Future<Answer> resume(String route) {
+            return Future.succeededFuture(Answer.UNKNOWN_ROUTE);
+        }
+
+        @Override
+        public Future<Answer> poll(String route) {
+            return Future.succeededFuture(Answer.NOT_FETCHED);
+        }
+    };
+
     private final Vertx vertx = Vertx.vertx();
     private final AtomicBoolean ledgerUp = new AtomicBoolean(true);
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -143,27 +164,6 @@ class ManagementIT {
                 new Management.Options("127.0.0.1", 0),
                 new Management.Sights(new Readiness(checks), registry, routes, control));
     }
-
-    /** Notes what it is told. */
-    private final RouteControl control = new RouteControl() {
-        @Override
-        public Future<Answer> pause(String route) {
-            ordered.add("pause " + route);
-            return Future.succeededFuture(Answer.DONE);
-        }
-
-        @Override
-        public Future<Answer> resume(String route) {
-            return Future.succeededFuture(Answer.UNKNOWN_ROUTE);
-        }
-
-        @Override
-        public Future<Answer> poll(String route) {
-            return Future.succeededFuture(Answer.NOT_FETCHED);
-        }
-    };
-
-    private final List<String> ordered = new CopyOnWriteArrayList<>();
 
     @Test
     void passesOrdersOnToTheRoutes() throws Exception {

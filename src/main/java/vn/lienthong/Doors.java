@@ -35,14 +35,15 @@ final class Doors {
     private final FeedCalls feeds;
     private final Reception reception;
     private final Map<String, Contract> contracts = new LinkedHashMap<>();
+    private final RouteBook book;
+    private final RouteOrders orders;
 
     Doors(Vertx vertx, Installation installation, Engine engine) {
         this.vertx = vertx;
         this.installation = installation;
         this.engine = engine;
         installation.contracts().all().forEach(c -> contracts.put(c.feed(), c));
-        this.reception = new Reception(
-                vertx, engine.ledger(), engine.originals(), engine.signedReceipts(), InstantSource.system());
+        this.reception = engine.reception();
         DeliveryCalls.Limits usual = DeliveryCalls.Limits.DEFAULT;
         DeliveryCalls.Limits limits = new DeliveryCalls.Limits(
                 installation.settings().https().uploads(),
@@ -58,6 +59,8 @@ final class Doors {
                         engine.ledger(), engine.originals(), engine.keyring().sealer(), reception),
                 limits,
                 engine.meters());
+        this.book = new RouteBook(installation, engine.ledger(), InstantSource.system());
+        this.orders = new RouteOrders(book, engine.pulls());
         this.feeds =
                 new FeedCalls(contracts, new EventPages(engine.store(), EventPages.Limits.DEFAULT, engine.meters()));
     }
@@ -157,7 +160,23 @@ final class Doors {
                 new Management.Sights(
                         new Readiness(checks),
                         engine.registry(),
-                        new RouteBook(installation.partners(), engine.ledger())));
+                        book,
+                        orders));
+    }
+
+    /** Lets the doors that fetch begin. Blocking; close what is returned before the doors. */
+    PullRoutes startPulls() {
+        Worker.await(engine.pulls().register(book.all()));
+        PullCustody custody = new PullCustody(new PullCustody.With(
+                engine.ledger(),
+                engine.pulls(),
+                engine.originals(),
+                engine.keyring().sealer(),
+                engine.reception(),
+                engine.meters()));
+        PullRoutes pulls = PullRoutes.start(installation, custody, engine.pulls());
+        orders.watch(pulls);
+        return pulls;
     }
 
     /** Gives back what the calls hold; the servers are closed by then. */

@@ -20,10 +20,12 @@ import vn.lienthong.contract.Exchange.EnvelopePolicy;
 import vn.lienthong.delivery.Fault;
 import vn.lienthong.envelope.KeyFileException;
 import vn.lienthong.envelope.SignedReceipts;
+import vn.lienthong.intake.Reception;
 import vn.lienthong.ledger.FileOriginals;
 import vn.lienthong.ledger.Ledger;
 import vn.lienthong.ledger.Originals;
 import vn.lienthong.ledger.PgLedger;
+import vn.lienthong.ledger.Pulls;
 import vn.lienthong.postgres.CannotStart;
 import vn.lienthong.postgres.Database;
 import vn.lienthong.postgres.EmbeddedServer;
@@ -44,6 +46,7 @@ final class Engine implements AutoCloseable {
     /** The worker looks for new work at least so often; a claim that finds nothing is one index probe. */
     private static final long IDLE_PAUSE_MS_MAX = 200;
 
+    private final Vertx vertx;
     private final Installation installation;
     private final Databases databases;
     private final ExecutorService chunkThreads;
@@ -61,6 +64,7 @@ final class Engine implements AutoCloseable {
     private record Databases(@Nullable EmbeddedServer server, Database ledger, Database store) {}
 
     private Engine(Vertx vertx, Installation installation, Keyring keyring, Databases databases) throws IOException {
+        this.vertx = vertx;
         this.installation = installation;
         this.keyring = keyring;
         this.databases = databases;
@@ -196,6 +200,15 @@ final class Engine implements AutoCloseable {
     SignedReceipts signedReceipts() {
         return new SignedReceipts(
                 keyring.receiptSigner(), installation.settings().gateway());
+    }
+
+    /** For every door: what it takes into custody wakes the worker. */
+    Reception reception() {
+        return new Reception(vertx, ledger, originals, signedReceipts(), InstantSource.system()).wakes(worker::wake);
+    }
+
+    Pulls pulls() {
+        return ledger.pulls();
     }
 
     Keyring keyring() {

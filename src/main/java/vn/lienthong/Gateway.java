@@ -107,6 +107,8 @@ public final class Gateway implements AutoCloseable {
         });
         Optional<SftpDoor> sftp = doors.openSftp();
         sftp.ifPresent(door -> closings.push(door::close));
+        PullRoutes pulls = doors.startPulls();
+        closings.push(pulls::close);
         Vitals vitals = new Vitals(vertx, engine.ledger(), engine.originals(), engine.meters());
         closings.push(vitals::stop);
         long sweep = vertx.setPeriodic(SWEEP_EVERY_MS, timer -> sweep());

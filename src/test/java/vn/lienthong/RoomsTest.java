@@ -38,6 +38,7 @@ class RoomsTest {
             Map.entry("intake", List.of("http", "envelope", "ledger", "contract", "delivery")),
             Map.entry("portal", List.of("http", "intake", "envelope", "ledger", "contract", "delivery")),
             Map.entry("sftp", List.of("http", "intake", "envelope", "ledger", "contract", "delivery")),
+            Map.entry("fetch", List.of("contract", "delivery")),
             Map.entry("report", List.of("envelope", "ledger", "records", "contract", "delivery")),
             Map.entry("feeds", List.of("http", "store", "ledger", "contract", "delivery")),
             Map.entry("watch", List.of("http", "ledger", "store", "contract", "delivery"))));

@@ -15,7 +15,7 @@ import vn.lienthong.envelope.EnvelopeBench;
         description = "Measures against a peer in the same run, and prints the ratio.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {BenchCommand.Payroll.class, BenchCommand.Envelope.class})
+        subcommands = {BenchCommand.Payroll.class, BenchCommand.Envelope.class, BenchCommand.Start.class})
 final class BenchCommand {
 
     /** The whole path beside openssl and psql. */
@@ -41,6 +41,27 @@ final class BenchCommand {
             Path home = Files.createTempDirectory("lienthong-bench");
             // A run that fails leaves its folder behind: the hint names the log in it.
             var unused = new PayrollBench(System.out, home, rows, runs).run();
+            BenchHome.remove(home);
+            return 0;
+        }
+    }
+
+    /** A start with many partners. */
+    @Command(
+            name = "start",
+            description = "Starts a gateway with many partners of three routes each, one of them with a dead host.",
+            mixinStandardHelpOptions = true)
+    static final class Start implements Callable<Integer> {
+        @Option(names = "--partners", description = "Partners (default: ${DEFAULT-VALUE}).")
+        private int partners = 200;
+
+        @Override
+        public Integer call() throws IOException, InterruptedException {
+            if (partners < 2) {
+                throw new CommandFailed(CommandFailed.USAGE, "--partners must be at least 2", "leave it out");
+            }
+            Path home = Files.createTempDirectory("lienthong-bench");
+            new StartBench(System.out, home, partners).run();
             BenchHome.remove(home);
             return 0;
         }

@@ -58,15 +58,29 @@ final class ChildGateway implements AutoCloseable {
         return URI.create("https://localhost:" + ports.getInteger("https"));
     }
 
+    /** Port of the management server. */
+    int managementPort() throws IOException {
+        return new JsonObject(Files.readString(home.resolve("data/ports.json"))).getInteger("management");
+    }
+
+    /** Threads of the process now, 0 where the system does not tell. */
+    long threads() throws IOException {
+        return figure("Threads:");
+    }
+
     /** Highest resident memory of the process so far in bytes, 0 where the system does not tell. */
     long peakMemoryBytes() throws IOException {
+        return figure("VmHWM:") * 1024;
+    }
+
+    private long figure(String name) throws IOException {
         Path status = Path.of("/proc/" + process.pid() + "/status");
         if (!Files.exists(status)) {
             return 0;
         }
         for (String line : Files.readAllLines(status)) {
-            if (line.startsWith("VmHWM:")) {
-                return Long.parseLong(line.replaceAll("\\D", "")) * 1024;
+            if (line.startsWith(name)) {
+                return Long.parseLong(line.replaceAll("\\D", ""));
             }
         }
         return 0;

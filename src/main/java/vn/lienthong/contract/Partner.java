@@ -84,11 +84,23 @@ public record Partner(
      *
      * @param scope canonical field name to the values it may send; empty = everything
      * @param due overrides the contract's, or null
+     * @param sftpPull there exactly when {@code sftp-pull} is among the doors
+     * @param apiPull there exactly when {@code api-pull} is among the doors
      */
-    public record Sends(List<Door> doors, Map<String, List<String>> scope, @Nullable String due) {
+    public record Sends(
+            List<Door> doors,
+            Map<String, List<String>> scope,
+            @Nullable String due,
+            @Nullable SftpPull sftpPull,
+            @Nullable ApiPull apiPull) {
         public Sends {
             doors = List.copyOf(doors);
             scope = Map.copyOf(scope);
+        }
+
+        /** For doors to which the partner comes. */
+        public Sends(List<Door> doors, Map<String, List<String>> scope, @Nullable String due) {
+            this(doors, scope, due, null, null);
         }
     }
 

@@ -298,7 +298,7 @@ final class PartnerReader {
         }
     }
 
-    private static Sends sends(YamlMap map, Contract contract) {
+    private Sends sends(YamlMap map, Contract contract) {
         List<Door> doors = new ArrayList<>();
         Map<String, Door> words = YamlMap.words(Door.class, '-');
         for (String word : map.texts("doors")) {
@@ -314,7 +314,13 @@ final class PartnerReader {
         if (!map.has("doors")) {
             map.error("doors", "'doors' is missing", "known: " + String.join(", ", words.keySet()));
         }
-        return new Sends(doors, scope(map, contract), ExchangeReader.due(map));
+        PullReader pulls = new PullReader(home, map, contract);
+        return new Sends(
+                doors,
+                scope(map, contract),
+                ExchangeReader.due(map),
+                pulls.sftp(doors.contains(Door.SFTP_PULL)),
+                pulls.api(doors.contains(Door.API_PULL)));
     }
 
     private static Receives receives(YamlMap map, Contract contract) {

@@ -32,7 +32,7 @@ import vn.lienthong.envelope.DevAuthority.Purpose;
  *
  * <pre>
  *   dev/ca.{crt,key}  dev/known_hosts
- *   dev/gateway/{https,receipts,envelope-rsa,envelope-ec}.{crt,key}  dev/gateway/ssh_host_ed25519[.pub]
+ *   dev/gateway/{https,receipts,envelope-rsa,envelope-ec}.{crt,key}  dev/gateway/{ssh_host_ed25519,ssh_ed25519}[.pub]
  *   dev/partners/ID/{https,signer}.{crt,key}  dev/partners/ID/ssh_ed25519[.pub]
  *   dev/central/ID/https.{crt,key}
  * </pre>
@@ -94,6 +94,8 @@ public final class DevPki {
         pair(authority, folder.resolve("envelope-rsa"), Purpose.RSA_RECIPIENT, "Lien Thong gateway RSA", List.of());
         pair(authority, folder.resolve("envelope-ec"), Purpose.EC_RECIPIENT, "Lien Thong gateway EC", List.of());
         String hostKey = sshKey(folder.resolve("ssh_host_ed25519"), "gateway");
+        // With which we log in at partners' SFTP servers.
+        var unused = sshKey(folder.resolve("ssh_ed25519"), "gateway");
         String hosts = "[localhost]:%1$d,[127.0.0.1]:%1$d,[::1]:%1$d,localhost,127.0.0.1,::1".formatted(SFTP_PORT);
         keepOr(root.resolve("known_hosts"), false, (hosts + " " + hostKey + "\n").getBytes(US_ASCII));
     }

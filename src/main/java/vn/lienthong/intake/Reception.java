@@ -44,6 +44,7 @@ public final class Reception {
     private final Originals originals;
     private final SignedReceipts receipts;
     private final InstantSource clock;
+    private volatile Runnable afterCustody = () -> {};
 
     public Reception(Vertx vertx, Ledger ledger, Originals originals, SignedReceipts receipts, InstantSource clock) {
         this.vertx = vertx;
@@ -51,6 +52,12 @@ public final class Reception {
         this.originals = originals;
         this.receipts = receipts;
         this.clock = clock;
+    }
+
+    /** Somebody to tell when there is new work; must return at once. */
+    public Reception wakes(Runnable worker) {
+        afterCustody = worker;
+        return this;
     }
 
     /**
@@ -160,6 +167,9 @@ public final class Reception {
                 .addKeyValue("bytes", delivery.head().bytes())
                 .addKeyValue("first", custody.first())
                 .log("custody taken");
+        if (custody.first()) {
+            afterCustody.run();
+        }
         return custody;
     }
 

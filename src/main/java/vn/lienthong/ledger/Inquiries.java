@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -18,6 +19,7 @@ import vn.lienthong.delivery.Delivery;
 import vn.lienthong.delivery.Door;
 import vn.lienthong.delivery.Lane;
 import vn.lienthong.delivery.Receipt;
+import vn.lienthong.delivery.Route;
 import vn.lienthong.delivery.State;
 
 /** What doors, partners and operators ask; nothing here changes a row. */
@@ -79,8 +81,16 @@ final class Inquiries {
     private static final String ROUTES =
             """
             select r.door, r.partner, r.feed, r.last_attempt, r.last_success, coalesce(w.waiting, 0) as waiting,
-                coalesce(w.oldest_s, 0) as oldest_s, coalesce(w.failing, 0) as failing
+                coalesce(w.oldest_s, 0) as oldest_s, coalesce(w.failing, 0) as failing,
+                r.since, r.paused, r.code, n.refusal_code
             from ledger.route r
+            left join lateral (
+                -- a lane has few doors: its newest deliveries hold the newest of each
+                select l.refusal_code from (
+                    select d.door, d.lane_no, d.refusal_code from ledger.delivery d
+                    where d.partner = r.partner and d.feed = r.feed and d.settled_at is not null
+                    order by d.lane_no desc limit 20) l
+                where l.door = r.door order by l.lane_no desc limit 1) n on true
             left join (
                 select door, partner, feed, count(*) as waiting,
                     greatest(0, extract(epoch from now() - min(received_at)))::bigint as oldest_s,
@@ -167,14 +177,17 @@ final class Inquiries {
 
     private static Ledger.RouteActivity route(Row row) {
         return new Ledger.RouteActivity(
-                row.getString("door"),
-                row.getString("partner"),
-                row.getString("feed"),
+                new Route(Door.ofWire(row.getString("door")), row.getString("partner"), row.getString("feed")),
                 DeliveryRow.instant(row.getOffsetDateTime("last_attempt")),
                 DeliveryRow.instant(row.getOffsetDateTime("last_success")),
                 row.getLong("waiting"),
                 row.getLong("oldest_s"),
-                row.getLong("failing"));
+                row.getLong("failing"),
+                new Ledger.RouteMemory(
+                        Objects.requireNonNull(DeliveryRow.instant(row.getOffsetDateTime("since"))),
+                        row.getBoolean("paused"),
+                        row.getString("code"),
+                        row.getString("refusal_code")));
     }
 
     private static <T> Optional<T> first(RowSet<Row> rows, Function<Row, T> read) {

@@ -15,6 +15,7 @@ import vn.lienthong.delivery.Door;
 import vn.lienthong.delivery.Lane;
 import vn.lienthong.delivery.Receipt;
 import vn.lienthong.delivery.Refusal;
+import vn.lienthong.delivery.Route;
 import vn.lienthong.delivery.State;
 import vn.lienthong.delivery.Violation;
 
@@ -227,13 +228,23 @@ public interface Ledger {
             @Nullable UUID after,
             int limit) {}
 
+    /**
+     * @param failing deliveries that are held or had a fault
+     * @param memory what the route remembers of itself
+     */
     record RouteActivity(
-            String door,
-            String partner,
-            String feed,
+            Route route,
             @Nullable Instant lastAttempt,
             @Nullable Instant lastSuccess,
             long waiting,
             long oldestWaitingS,
-            long failing) {}
+            long failing,
+            RouteMemory memory) {}
+
+    /**
+     * @param since when the route was first known
+     * @param code why the last visit at the partner failed, or null
+     * @param refused why the newest of its deliveries that ended was refused, or null when it was not
+     */
+    record RouteMemory(Instant since, boolean paused, @Nullable String code, @Nullable String refused) {}
 }

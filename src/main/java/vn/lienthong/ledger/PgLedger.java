@@ -23,6 +23,7 @@ public final class PgLedger implements Ledger {
     private final Settling settling;
     private final Violations violations;
     private final Waiters waiters;
+    private final Pulls pulls;
 
     private PgLedger(Vertx vertx, Calls writer, Calls reader) {
         this.custodyDesk = new CustodyDesk(writer);
@@ -31,12 +32,18 @@ public final class PgLedger implements Ledger {
         this.settling = new Settling(writer);
         this.violations = new Violations(writer, reader);
         this.waiters = new Waiters(vertx, inquiries);
+        this.pulls = new PgPulls(writer, reader);
     }
 
     /** Brings the schema up to date and opens the ledger. The database stays its owner's to close. Blocking. */
     public static PgLedger open(Vertx vertx, Database database) {
         database.migrate("ledger");
         return new PgLedger(vertx, new Calls(database.pool(Role.WRITER)), new Calls(database.pool(Role.READER)));
+    }
+
+    /** What routes remember. */
+    public Pulls pulls() {
+        return pulls;
     }
 
     @Override

@@ -11,6 +11,8 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
@@ -26,13 +28,18 @@ public final class Management {
     public record Options(String host, int port) {}
 
     /** What it shows. */
-    public record Sights(Readiness readiness, PrometheusMeterRegistry registry, RouteViews routes) {}
+    public record Sights(
+            Readiness readiness, PrometheusMeterRegistry registry, RouteViews routes, RouteControl control) {}
 
     private static final Logger LOG = LoggerFactory.getLogger(Management.class);
     private static final String METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8";
     private static final int HEADER_BYTES_MAX = 8 << 10;
     private static final int IDLE_TIMEOUT_S = 30;
+    private static final int OK = 200;
+    private static final int UNSUPPORTED_TYPE = 415;
     private static final int UNAVAILABLE = 503;
+    private static final Map<RouteControl.Answer, Integer> ORDER_STATUS =
+            Map.of(RouteControl.Answer.UNKNOWN_ROUTE, 404, RouteControl.Answer.NOT_FETCHED, 409);
 
     private final Options options;
     private final Sights sights;
@@ -48,6 +55,9 @@ public final class Management {
         get(router, "/health/started", this::startedYet);
         get(router, "/metrics", this::metrics);
         get(router, "/routes", this::routes);
+        order(router, "pause", sights.control()::pause);
+        order(router, "resume", sights.control()::resume);
+        order(router, "poll", sights.control()::poll);
         this.server = vertx.createHttpServer(new HttpServerOptions()
                         .setMaxHeaderSize(HEADER_BYTES_MAX)
                         .setIdleTimeout(IDLE_TIMEOUT_S)
@@ -80,6 +90,31 @@ public final class Management {
                         var unused = state(context, false, null);
                     }
                 }));
+    }
+
+    /**
+     * {@code POST /routes/{route}/{order}}. A page in a browser on this machine could send a plain POST here, but not one
+     * of this media type without asking first, and to that question nobody answers.
+     */
+    private static void order(Router router, String word, Function<String, Future<RouteControl.Answer>> order) {
+        router.route(HttpMethod.POST, "/routes/:route/" + word).handler(context -> {
+            if (!Answers.JSON.equals(context.request().getHeader("Content-Type"))) {
+                var unused = Answers.end(context.response(), UNSUPPORTED_TYPE, Answers.JSON, Buffer.buffer("{}"));
+                return;
+            }
+            var unused = order.apply(context.pathParam("route"))
+                    .transform(answered -> Answers.end(
+                            context.response(),
+                            answered.succeeded() ? ORDER_STATUS.getOrDefault(answered.result(), OK) : UNAVAILABLE,
+                            Answers.JSON,
+                            new JsonObject()
+                                    .put("answer", answered.succeeded() ? word(answered.result()) : "unavailable")
+                                    .toBuffer()));
+        });
+    }
+
+    private static String word(RouteControl.Answer answer) {
+        return answer.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private Future<Void> live(RoutingContext context) {
@@ -116,16 +151,17 @@ public final class Management {
 
     private static JsonObject line(RouteViews.RouteView view) {
         return new JsonObject()
-                .put("route", view.route())
-                .put("door", view.door())
-                .put("partner", view.partner())
-                .put("feed", view.feed())
+                .put("route", view.route().id())
+                .put("door", view.route().door().wire())
+                .put("partner", view.route().partner())
+                .put("feed", view.route().feed())
                 .put("state", view.state().wire())
-                .put("last_attempt", text(view.lastAttempt()))
-                .put("last_success", text(view.lastSuccess()))
-                .put("next_deadline", text(view.nextDeadline()))
-                .put("waiting", view.waiting())
-                .put("oldest_waiting_s", view.oldestWaitingS());
+                .put("last_attempt", text(view.times().lastAttempt()))
+                .put("last_success", text(view.times().lastSuccess()))
+                .put("next_deadline", text(view.times().nextDeadline()))
+                .put("waiting", view.queue().waiting())
+                .put("oldest_waiting_s", view.queue().oldestWaitingS())
+                .put("code", view.code());
     }
 
     private static @Nullable String text(@Nullable Object value) {

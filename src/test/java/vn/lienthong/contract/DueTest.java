@@ -19,7 +19,7 @@ class DueTest {
         "monthly last 17:00, 2026-10-31T17:00, 2026-11-30T17:00",
     })
     void isTheFirstDeadlineAfterAMoment(String due, LocalDateTime after, LocalDateTime next) {
-        assertEquals(Optional.of(next), Due.of(due).map(d -> d.next(after)));
+        assertEquals(Optional.of(next), Due.of(due).map(d -> d.next(after, new WorkCalendar(CodeLists.NONE))));
     }
 
     @ParameterizedTest

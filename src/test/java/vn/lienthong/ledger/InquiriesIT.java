@@ -109,7 +109,7 @@ class InquiriesIT {
         // Then
         assertEquals(2, routes.size());
         Ledger.RouteActivity payroll = routes.get(0);
-        assertEquals("https tax-01 tax.payroll", payroll.door() + " " + payroll.partner() + " " + payroll.feed());
+        assertEquals("https.tax-01.tax.payroll", payroll.route().id());
         assertEquals(2, payroll.waiting());
         assertEquals(1, payroll.failing());
         assertNotNull(payroll.lastSuccess());

@@ -1,0 +1,195 @@
+package vn.lienthong.fetch;
+
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import org.apache.sshd.client.session.ClientSession;
+import org.apache.sshd.sftp.client.SftpClient;
+import org.apache.sshd.sftp.client.SftpClient.OpenMode;
+import org.apache.sshd.sftp.common.SftpException;
+import org.jspecify.annotations.Nullable;
+import vn.lienthong.contract.SftpPull;
+import vn.lienthong.contract.SftpPull.After;
+import vn.lienthong.fetch.Source.FileMark;
+
+/** A visit to a folder: its files that are ready and new, oldest first. What was taken before is only removed. */
+final class SftpVisit implements Visit {
+    /** Somebody may still write into a file in the second in which we read it; clocks differ by less than this. */
+    private static final long YOUNG_S = 60;
+
+    private final Connection connection;
+    private final SftpPull pull;
+    private final Source.Memory memory;
+    private final InstantSource clock;
+    private final Queue<FileMark> ready = new ArrayDeque<>();
+    private Map<String, FileMark> taken = Map.of();
+    private @Nullable FetchCode complaint;
+
+    /** Both ends of one login. */
+    record Connection(ClientSession session, QuietSftpClient client) {}
+
+    SftpVisit(Connection connection, SftpPull pull, Source.Memory memory, InstantSource clock) {
+        this.connection = connection;
+        this.pull = pull;
+        this.memory = memory;
+        this.clock = clock;
+    }
+
+    /** Chooses what is ready. */
+    void begin(SftpFolder.Listing listing, Map<String, FileMark> seenLast) {
+        boolean byDoneFile = pull.ready().doneSuffix() != null;
+        complaint = listing.complaint();
+        List<FileMark> chosen = listing.files().values().stream()
+                .filter(file -> byDoneFile
+                        ? listing.done().contains(file.name())
+                        : seenLast.containsKey(file.name()) && file.sameAs(seenLast.get(file.name())))
+                .sorted(Comparator.comparingLong(FileMark::modifiedS).thenComparing(FileMark::name))
+                .toList();
+        ready.addAll(chosen);
+        taken = memory.taken(chosen.stream().map(FileMark::name).toList());
+    }
+
+    @Override
+    public @Nullable Find next() throws FetchFailed {
+        for (FileMark file = ready.poll(); file != null; file = ready.poll()) {
+            FileMark before = taken.get(file.name());
+            if (before == null || !before.settled() || !file.sameAs(before)) {
+                return new RemoteFile(file);
+            }
+            removeLeftOver(file);
+        }
+        return null;
+    }
+
+    /** Custody was taken, but the removal did not come through. */
+    private void removeLeftOver(FileMark file) throws FetchFailed {
+        try {
+            remove(file);
+        } catch (FetchFailed e) {
+            if (!e.code().isOfOneFile()) {
+                throw e;
+            }
+            complaint = e.code();
+        }
+    }
+
+    @Override
+    public @Nullable FetchCode complaint() {
+        return complaint;
+    }
+
+    /** A folder without a new file is no news, not even that there is none. */
+    @Override
+    public boolean heard() {
+        return false;
+    }
+
+    @Override
+    public void close() {
+        var unused = connection.session().close(true);
+    }
+
+    private String path(String folder, String name) {
+        return folder.endsWith("/") ? folder + name : folder + "/" + name;
+    }
+
+    private void remove(FileMark file) throws FetchFailed {
+        After after = pull.after();
+        if (after.kind() == After.Kind.KEEP) {
+            return;
+        }
+        SftpClient client = connection.client();
+        String path = path(pull.folder(), file.name());
+        try {
+            if (!SftpFolder.mark(file.name(), client.lstat(path)).sameAs(file)) {
+                throw new FetchFailed(FetchCode.FILE_CHANGED);
+            }
+            String target = after.moveTo();
+            if (target == null) {
+                client.remove(path);
+            } else {
+                client.rename(path, path(target, file.name()));
+            }
+            if (pull.ready().doneSuffix() != null) {
+                client.remove(path + pull.ready().doneSuffix());
+            }
+        } catch (FetchFailed e) {
+            throw e;
+        } catch (SftpException e) {
+            throw new FetchFailed(FetchCode.REMOVE_REFUSED, e);
+        } catch (IOException | RuntimeException e) {
+            throw new FetchFailed(SftpFolder.codeOf(e, connection.session()), e);
+        }
+    }
+
+    /** One file of the folder. */
+    private final class RemoteFile implements Find {
+        private final FileMark listed;
+
+        RemoteFile(FileMark listed) {
+            this.listed = listed;
+        }
+
+        @Override
+        public String name() {
+            return listed.name();
+        }
+
+        @Override
+        public void readTo(Sink sink, long bytesMax) throws IOException {
+            if (listed.bytes() > bytesMax) {
+                throw new FetchFailed(FetchCode.TOO_LARGE);
+            }
+            if (listed.bytes() < 0) {
+                throw new FetchFailed(FetchCode.FILE_UNREADABLE);
+            }
+            if (listed.bytes() == 0) {
+                throw new FetchFailed(FetchCode.EMPTY);
+            }
+            OwnFaults own = new OwnFaults(sink);
+            try (var handle = open()) {
+                refuseChanged(handle);
+                new PipelinedRead(connection.client(), handle, listed.bytes()).to(own, new Pace());
+                refuseChanged(handle);
+            } catch (FetchFailed e) {
+                throw e;
+            } catch (SftpException e) {
+                throw new FetchFailed(FetchCode.FILE_UNREADABLE, e);
+            } catch (IOException | RuntimeException e) {
+                own.rethrow();
+                throw new FetchFailed(SftpFolder.codeOf(e, connection.session()), e);
+            }
+        }
+
+        private SftpClient.CloseableHandle open() throws IOException {
+            return connection.client().open(path(pull.folder(), listed.name()), OpenMode.Read);
+        }
+
+        private void refuseChanged(SftpClient.Handle handle) throws IOException {
+            FileMark now = SftpFolder.mark(listed.name(), connection.client().stat(handle));
+            if (!now.sameAs(listed)) {
+                throw new FetchFailed(FetchCode.FILE_CHANGED);
+            }
+        }
+
+        @Override
+        public FileMark mark() {
+            boolean old = clock.instant().getEpochSecond() - listed.modifiedS() > YOUNG_S;
+            return new FileMark(listed.name(), listed.bytes(), listed.modifiedS(), listed.settled() && old);
+        }
+
+        @Override
+        public @Nullable String cursor() {
+            return null;
+        }
+
+        @Override
+        public void release() throws FetchFailed {
+            remove(listed);
+        }
+    }
+}

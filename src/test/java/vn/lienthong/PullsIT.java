@@ -1,0 +1,172 @@
+package vn.lienthong;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import vn.lienthong.cli.PartnerSftpServer;
+import vn.lienthong.cli.PlanningApi;
+
+/** A whole gateway that fetches: from a partner's file or page to the store, and what its routes say meanwhile. */
+class PullsIT {
+    private static final String FEED = "health.checkins";
+    private static final String FILES = "sftp-pull.police-01." + FEED;
+    private static final String PAGES = "api-pull.planning-01." + FEED;
+    private static final String TOKEN = "a-token-of-this-test";
+
+    @TempDir
+    Path dir = Path.of("");
+
+    private final Vertx vertx = Vertx.vertx();
+    private PullHome home;
+    private Path there;
+
+    @BeforeEach
+    void open() throws IOException {
+        home = new PullHome(dir.resolve("home"));
+        there = Files.createDirectories(dir.resolve("there"));
+        Files.writeString(
+                Files.createFile(
+                        home.dir.resolve("certs/api.token"),
+                        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))),
+                TOKEN + "\n");
+    }
+
+    @AfterEach
+    void close() {
+        Worker.await(vertx.close());
+    }
+
+    private static byte[] visits() throws IOException {
+        return Files.readAllBytes(Path.of(System.getProperty("lienthong.root", "."))
+                .resolve("routes/feeds/health.checkins/samples/good.xml"));
+    }
+
+    private PartnerSftpServer server(String... more) throws IOException {
+        PartnerSftpServer server = PartnerSftpServer.start(there, home.sshKey());
+        Files.writeString(home.dir.resolve("certs/partner.known_hosts"), server.knownHosts());
+        home.partner("police-01", FEED, "sftp-pull", PullHome.sftp(server.port(), more));
+        return server;
+    }
+
+    private PlanningApi api() throws IOException {
+        PlanningApi api = Worker.await(PlanningApi.open(vertx, TOKEN));
+        home.partner(
+                "planning-01",
+                FEED,
+                "api-pull",
+                PullHome.api(
+                        api.port(),
+                        "auth: {bearer: file:certs/api.token}",
+                        "cursor: {parameter: after, header: X-Next-Cursor}"));
+        return api;
+    }
+
+    private static boolean settled(JsonObject route) {
+        return route.getValue("last_success") != null && route.getLong("waiting") == 0;
+    }
+
+    @Test
+    void bringsAFileFromAPartnersServerIntoTheStoreAndMovesItThere() throws Exception {
+        // Given
+        Files.createDirectories(there.resolve("taken"));
+        try (PartnerSftpServer server =
+                server("files: \"*.xml\"", "ready: done-file", "after: move", "moveTo: /taken")) {
+            server.lay("visits.xml", visits());
+            server.lay("notes.txt", "not for us".getBytes(StandardCharsets.UTF_8));
+            // When
+            try (Gateway gateway = home.start()) {
+                home.await(gateway, FILES, PullsIT::settled);
+                // Then
+                JsonObject route = home.route(gateway, FILES);
+                assertEquals("ok", route.getString("state"));
+                assertNotNull(route.getString("last_attempt"));
+                assertFalse(gateway.positionsOfRecords(FEED).isEmpty());
+            }
+        }
+        assertTrue(Files.exists(there.resolve("taken/visits.xml")));
+        assertFalse(Files.exists(there.resolve("visits.xml")));
+        assertFalse(Files.exists(there.resolve("visits.xml.done")));
+        assertTrue(Files.exists(there.resolve("notes.txt")));
+        assertEquals(List.of(), leftOvers());
+    }
+
+    @Test
+    void bringsPageAfterPageOfAnApiIntoTheStore() throws Exception {
+        // Given
+        PlanningApi api = api();
+        api.publish(new String(visits(), StandardCharsets.UTF_8));
+        api.publish(new String(visits(), StandardCharsets.UTF_8).replace("Nguyễn", "Trần"));
+        // When
+        try (Gateway gateway = home.start()) {
+            home.await(gateway, PAGES, PullsIT::settled);
+            // Then
+            assertEquals("ok", home.route(gateway, PAGES).getString("state"));
+            assertFalse(gateway.positionsOfRecords(FEED).isEmpty());
+        }
+        Worker.await(api.close());
+    }
+
+    @Test
+    void showsAPartnerThatFailsAndRecoversByItself() throws Exception {
+        // Given
+        PlanningApi api = api();
+        api.publish(new String(visits(), StandardCharsets.UTF_8));
+        api.misbehave(request -> {
+            var unused = request.response().setStatusCode(500).end("java.lang.NullPointerException");
+        });
+        try (Gateway gateway = home.start()) {
+            JsonObject failing =
+                    home.await(gateway, PAGES, route -> "failing".equals(route.getString("state")));
+            assertEquals("PARTNER_FAILED", failing.getString("code"));
+            // When
+            api.misbehave(null);
+            home.order(gateway, PAGES, "poll");
+            // Then
+            JsonObject well = home.await(gateway, PAGES, PullsIT::settled);
+            assertEquals("ok", well.getString("state"));
+            assertEquals(null, well.getString("code"));
+        }
+        Worker.await(api.close());
+    }
+
+    @Test
+    void goesNowhereWhileARouteIsPausedAlsoAfterARestart() throws Exception {
+        // Given
+        PlanningApi api = api();
+        try (Gateway gateway = home.start()) {
+            home.await(gateway, PAGES, route -> route.getValue("last_success") != null);
+            // When
+            home.order(gateway, PAGES, "pause");
+            assertEquals("paused", home.route(gateway, PAGES).getString("state"));
+        }
+        api.publish(new String(visits(), StandardCharsets.UTF_8));
+        try (Gateway gateway = home.start()) {
+            // Then
+            assertEquals("paused", home.route(gateway, PAGES).getString("state"));
+            assertTrue(gateway.positionsOfRecords(FEED).isEmpty());
+            home.order(gateway, PAGES, "resume");
+            home.await(gateway, PAGES, route -> "ok".equals(route.getString("state")));
+        }
+        Worker.await(api.close());
+    }
+
+    private List<Path> leftOvers() throws IOException {
+        try (var files = Files.list(home.dir.resolve("data/originals/drafts"))) {
+            return files.toList();
+        }
+    }
+}

@@ -60,7 +60,14 @@ final class StoreStage implements Stage {
             return;
         }
         StoreSetup setup = new StoreSetup(
-                contract, new IdentityKey(store.identityKey()), goesOn, done, content.chunks(), content.parallelism());
+                contract,
+                new IdentityKey(store.identityKey()),
+                goesOn,
+                done,
+                content.codeLists(),
+                head.receivedAt().atZone(CheckStage.ZONE).toLocalDate(),
+                content.chunks(),
+                content.parallelism());
         try (InputStream in = content.open(passage)) {
             StoreRun.run(in, setup, () -> store.newBatch(contract), (batchNo, first, last, batch) -> {
                 var unused = store.put(

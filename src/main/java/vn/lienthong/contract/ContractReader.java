@@ -168,7 +168,7 @@ public final class ContractReader {
                 ofTable.stream().map(FieldReader.Place::field).toList());
         unique(ofTable);
         ofTable.forEach(place -> codeList(place, table));
-        ofTable.forEach(place -> derivation(place, table));
+        ofTable.forEach(place -> DerivationReader.check(place, table, lists));
         places.add(ofTable);
         return table;
     }
@@ -219,27 +219,6 @@ public final class ContractReader {
             String message = "code list '" + check.list() + "' is not loaded: its check of '" + field + "' is off";
             String hint = "gateway/run reference import FILE --list " + check.list() + " --from DATE";
             place.x().warning("codes", message, hint);
-        }
-    }
-
-    private static void derivation(FieldReader.Place place, Table table) {
-        Field field = place.field();
-        Derivation derivation = field.derivation();
-        if (derivation == null) {
-            return;
-        }
-        YamlMap x = place.x();
-        Field from = table.field(derivation.from());
-        if (from == null || from.derived() || from.type() != FieldType.TEXT) {
-            x.error("derive", "'from' must be a text field with a source", Nearest.hint(derivation.from(), names(table)));
-        }
-        String at = derivation.at();
-        Field date = at == null ? null : table.field(at);
-        if (at != null && (date == null || !DATED.contains(date.type()))) {
-            x.error("derive", "'at' must be a date, month or time of the table", Nearest.hint(at, names(table)));
-        }
-        if (field.index() < table.sourceFields()) {
-            x.error("derive", "derived fields stand behind those with a source", "move it to the end of the table");
         }
     }
 

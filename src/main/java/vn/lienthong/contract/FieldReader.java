@@ -94,7 +94,7 @@ final class FieldReader {
                 classification(),
                 map(type),
                 PathReader.field(x, source),
-                derivation(type, required));
+                DerivationReader.read(x, type, required));
         checkBounds(field);
         property.know("id", "description", "physicalType", "examples", "tags", "authoritativeDefinitions");
         property.know(
@@ -124,26 +124,6 @@ final class FieldReader {
             return name;
         }
         return property.matching("physicalName", SOURCE, "a column or element name (letters, digits, _ . -)");
-    }
-
-    private @Nullable Derivation derivation(FieldType type, boolean required) {
-        if (!x.has("derive")) {
-            return null;
-        }
-        YamlMap derive = x.map("derive");
-        if (type != FieldType.TEXT || required) {
-            x.error("derive", "a derived field is text and not required", null);
-        }
-        Derivation derivation = new Derivation(
-                derive.text("from"),
-                derive.matching("list", LIST_NAME, "the name of a list"),
-                derive.textOrNull("at"),
-                derive.choice("take", YamlMap.words(Derivation.Take.class, '_'), Derivation.Take.CODE));
-        if (!derive.has("take")) {
-            derive.error("take", "'take' is missing", "code, or split");
-        }
-        derive.refuseOthers();
-        return derivation;
     }
 
     private FieldType type() {

@@ -24,7 +24,7 @@ final class CheckStage implements Stage {
     /** Days of contracts and code lists are days in Viet Nam. */
     static final ZoneId ZONE = ZoneId.of("Asia/Ho_Chi_Minh");
 
-    private static final int VIOLATIONS_A_CALL_MAX = 5_000;
+    static final int VIOLATIONS_A_CALL_MAX = 5_000;
 
     private final ContentWork content;
     private final Ledger ledger;
@@ -45,15 +45,7 @@ final class CheckStage implements Stage {
     public Optional<StageResult> run(Passage passage) throws IOException, InterruptedException {
         Lane lane = passage.head().lane();
         Contract contract = content.contract(lane);
-        CheckSetup setup = new CheckSetup(
-                contract,
-                content.codeLists(),
-                content.scope(lane),
-                passage.head().receivedAt().atZone(ZONE).toLocalDate(),
-                new IdentityKey(store.identityKey()),
-                content.scratch(),
-                content.chunks(),
-                content.parallelism());
+        CheckSetup setup = content.checkSetup(passage.head(), new IdentityKey(store.identityKey()));
         Worker.await(ledger.clearViolations(passage.work()));
         Verdict verdict;
         try (InputStream in = content.open(passage)) {

@@ -7,9 +7,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
-import vn.lienthong.contract.CodeLists;
 import vn.lienthong.contract.Contract;
 import vn.lienthong.contract.Partner;
+import vn.lienthong.delivery.Delivery;
 import vn.lienthong.delivery.Fault;
 import vn.lienthong.delivery.Lane;
 import vn.lienthong.envelope.Opener;
@@ -38,8 +38,17 @@ record ContentWork(
                 .orElseThrow(() -> new Fault("the contract of feed " + lane.feed() + " is no longer installed"));
     }
 
-    CodeLists codeLists() {
-        return installation.codeLists();
+    /** What check reads a delivery with; a later stage that looks at rejected records does so with the same. */
+    CheckSetup checkSetup(Delivery head, IdentityKey identityKey) {
+        return new CheckSetup(
+                contract(head.lane()),
+                installation.codeLists(),
+                scope(head.lane()),
+                head.receivedAt().atZone(CheckStage.ZONE).toLocalDate(),
+                identityKey,
+                scratch,
+                chunks,
+                parallelism);
     }
 
     /** What the partner may send of this feed; a partner whose file is gone may send nothing more. */

@@ -128,6 +128,11 @@ public final class PgLedger implements Ledger {
     }
 
     @Override
+    public Future<Void> clearViolations(Work work, List<String> rules) {
+        return violations.clear(work, rules);
+    }
+
+    @Override
     public Future<Void> addViolations(Work work, List<Violation> added) {
         return violations.add(work, added);
     }

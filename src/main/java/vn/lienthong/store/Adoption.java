@@ -151,7 +151,9 @@ final class Adoption {
     private void create(RecordTable table) throws SQLException {
         execute(table.createSql());
         if (!table.isChild()) {
-            execute(table.indexSql());
+            for (String index : table.indexSql()) {
+                execute(index);
+            }
         }
         for (Field f : table.table().fields()) {
             note(table, f);

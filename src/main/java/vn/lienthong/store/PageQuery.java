@@ -54,11 +54,15 @@ final class PageQuery {
         StringBuilder inScope = new StringBuilder();
         int parameter = 5;
         for (String name : scope.keySet()) {
-            inScope.append(" and t.")
-                    .append(scopeColumn(name))
+            String column = "t." + scopeColumn(name);
+            // What a tombstone no longer says cannot hide it: its opaque id is shown, and may be passed over.
+            inScope.append(" and (")
+                    .append(column)
                     .append("::text = any($")
                     .append(++parameter)
-                    .append(")");
+                    .append(") or t.deleted and ")
+                    .append(column)
+                    .append(" is null)");
         }
         return "select b.position, r.* from (select id, position, delivery, committed_at from store.batch where feed ="
                 + " $1 and live and position >= $2 and position <= $5) b cross join lateral (select t.ordinal,"

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
@@ -30,6 +31,7 @@ import vn.lienthong.yaml.Findings;
 public final class Gateway implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
     private static final long SWEEP_EVERY_MS = 30_000;
+    private static final long PURGE_EVERY_MS = 3_600_000;
     private static final int STOP_TIMEOUT_S = 60;
     private static final int FINDINGS_SHOWN_MAX = 20;
 
@@ -101,6 +103,9 @@ public final class Gateway implements AutoCloseable {
         closings.push(vitals::stop);
         long sweep = vertx.setPeriodic(SWEEP_EVERY_MS, timer -> sweep());
         closings.push(() -> vertx.cancelTimer(sweep));
+        Duration kept = installation.settings().feeds().tombstones();
+        long purge = vertx.setPeriodic(PURGE_EVERY_MS, timer -> purge(kept));
+        closings.push(() -> vertx.cancelTimer(purge));
         ports = new Ports(https.port(), management.port());
         write("serve.pid", Long.toString(ProcessHandle.current().pid()));
         write(
@@ -143,6 +148,16 @@ public final class Gateway implements AutoCloseable {
                         },
                         false)
                 .onFailure(e -> LOG.atWarn().setCause(e).log("the sweep of batches failed and is tried again later"));
+    }
+
+    private void purge(Duration kept) {
+        vertx.executeBlocking(
+                        () -> {
+                            engine.store().purge(kept);
+                            return null;
+                        },
+                        false)
+                .onFailure(e -> LOG.atWarn().setCause(e).log("the purge of tombstones failed and is tried again later"));
     }
 
     public Ports ports() {

@@ -36,6 +36,7 @@ create table store.purge (
     feed text not null references store.feed,
     number bigint not null,
     position bigint not null,
+    ordinal int not null,
     purged_at timestamptz not null default now(),
     primary key (feed, number)
 );

@@ -9,6 +9,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
@@ -233,6 +234,17 @@ public final class PgStore implements Store {
     @CanIgnoreReturnValue
     public int sweep() {
         return writer().run(sweep::run);
+    }
+
+    /**
+     * Deletes tombstones that are older than this, a bounded number at a time: cursors that have not seen them get
+     * {@link Page.Problem#FEED_COMPACTED} from now on. Call it now and then. Blocking.
+     *
+     * @return tombstones deleted
+     */
+    @CanIgnoreReturnValue
+    public int purge(Duration kept) {
+        return writer().run(session -> new Purge(session, kept).run());
     }
 
     /** Gives a feed a new epoch: every reader starts again with the full state. Blocking. */

@@ -10,8 +10,10 @@ import static vn.lienthong.store.Settlements.line;
 
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -61,7 +63,7 @@ class ReplaceIT {
         s.state(PARTNER, 1, 1, AN, BINH, CHI);
         Cursor before = Cursor.parse(s.events(null).get(2).getString("id")).orElseThrow();
         // When
-        StoreFixture.Sender amended = s.state(PARTNER, 2, 2, AN);
+        StoreFixture.Sender amended = s.state(PARTNER, 2, 2, line("E1", "An", 101));
         // Then
         List<JsonObject> news = s.events(before);
         JsonObject gone = news.get(news.size() - 1);
@@ -70,7 +72,7 @@ class ReplaceIT {
         assertFalse(gone.containsKey("data"));
         assertEquals(amended.delivery.toString(), gone.getString("delivery"));
         assertEquals(
-                Map.of(AN.subject().toString(), 100L, CHI.subject().toString(), 300L), s.held());
+                Map.of(AN.subject().toString(), 101L, CHI.subject().toString(), 300L), s.held());
         DeliverySum sum = fixture.store.sum(amended.delivery);
         assertEquals(1, sum.removed());
         assertEquals(sum.firstPosition() + 1, sum.lastPosition());
@@ -302,6 +304,72 @@ class ReplaceIT {
                 page.events().stream()
                         .map(e -> new JsonObject(e).getString("method"))
                         .toList());
+    }
+
+    @Test
+    void tellsAReaderThatMissedAPurgedTombstoneToStartAgain() {
+        // Given a reader that has seen everything but the deletion
+        s.state(PARTNER, 1, 1, AN, BINH, CHI);
+        List<JsonObject> seen = s.events(null);
+        Cursor before = Cursor.parse(seen.get(seen.size() - 1).getString("id")).orElseThrow();
+        s.state(PARTNER, 2, 2, AN);
+        List<JsonObject> all = s.events(null);
+        Cursor after = Cursor.parse(all.get(all.size() - 1).getString("id")).orElseThrow();
+        // When
+        int purged = fixture.store.purge(Duration.ZERO);
+        // Then
+        assertEquals(1, purged);
+        assertEquals(Page.Problem.FEED_COMPACTED, problem(before));
+        assertEquals(null, problem(after));
+        assertEquals(Map.of(AN.subject().toString(), 100L, CHI.subject().toString(), 300L), s.held());
+    }
+
+    @Test
+    void aReaderThatStartsAgainAfterAPurgeReadsPageByPage() {
+        // Given rows on both sides of a purged tombstone
+        s.state(PARTNER, 1, 1, CHI);
+        s.state(PARTNER, 2, 1, AN, BINH);
+        s.state(PARTNER, 3, 2, AN);
+        fixture.store.purge(Duration.ZERO);
+        // When
+        List<JsonObject> one = fixture.events(s.contract, null, 1);
+        // Then
+        assertEquals(2, one.size());
+        Cursor first = Cursor.parse(one.get(0).getString("id")).orElseThrow();
+        assertEquals(1, first.purges());
+        assertEquals(null, problem(first));
+        Cursor forged = Cursor.of(first.epoch(), first.position(), 99, 1);
+        assertEquals(Page.Problem.FEED_EPOCH_CHANGED, problem(forged));
+    }
+
+    @Test
+    void aPurgedPersonStaysAwayFromOldStatementsToo() {
+        // Given
+        s.state(PARTNER, 1, 1, AN, BINH);
+        s.state(PARTNER, 2, 2, AN);
+        fixture.store.purge(Duration.ZERO);
+        // When
+        BatchCounts counts = s.put(s.sender("tax-02", 1), 1, List.of(BINH));
+        // Then
+        assertEquals(1, counts.stale());
+        assertEquals(1, s.held().size());
+    }
+
+    @Test
+    void keepsYoungTombstones() {
+        // Given
+        s.state(PARTNER, 1, 1, AN, BINH);
+        s.state(PARTNER, 2, 2, AN);
+        // When
+        int purged = fixture.store.purge(Duration.ofDays(1));
+        // Then
+        assertEquals(0, purged);
+        assertEquals("1", rows("deleted"));
+    }
+
+    private Page.@Nullable Problem problem(Cursor after) {
+        return StoreFixture.get(fixture.store.page(StoreFixture.request(s.contract, after, 10)))
+                .problem();
     }
 
     @Test

@@ -5,12 +5,15 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -20,6 +23,7 @@ import vn.lienthong.contract.Home;
 import vn.lienthong.delivery.Fault;
 import vn.lienthong.http.HttpsDoor;
 import vn.lienthong.postgres.CannotStart;
+import vn.lienthong.postgres.DurableFiles;
 import vn.lienthong.watch.Management;
 import vn.lienthong.yaml.Finding;
 import vn.lienthong.yaml.Findings;
@@ -34,6 +38,9 @@ public final class Gateway implements AutoCloseable {
     private static final long PURGE_EVERY_MS = 3_600_000;
     private static final int STOP_TIMEOUT_S = 60;
     private static final int FINDINGS_SHOWN_MAX = 20;
+    private static final int TOKEN_BYTES = 32;
+    /** In the data folder, mode 0600: what an operator's command shows to the management port. */
+    public static final String OPERATOR_TOKEN = "operator.token";
 
     private final Home home;
     private final Vertx vertx;
@@ -91,7 +98,10 @@ public final class Gateway implements AutoCloseable {
         Files.deleteIfExists(home.data().resolve("ports.json"));
         Files.deleteIfExists(home.data().resolve("serve.pid"));
         Doors doors = new Doors(vertx, installation, engine);
-        Management management = Worker.await(doors.management().open());
+        String token = HexFormat.of().formatHex(randomBytes());
+        DurableFiles.replace(home.data().resolve(OPERATOR_TOKEN), token.getBytes(StandardCharsets.US_ASCII));
+        closings.push(() -> Files.deleteIfExists(home.data().resolve(OPERATOR_TOKEN)));
+        Management management = Worker.await(doors.management(token).open());
         closings.push(() -> Worker.await(management.close()));
         engine.startWork();
         HttpsDoor https = Worker.await(openHttps(doors, installation.settings()));
@@ -119,6 +129,12 @@ public final class Gateway implements AutoCloseable {
                 .addKeyValue("https", ports.https())
                 .addKeyValue("management", ports.management())
                 .log("the gateway is open");
+    }
+
+    private static byte[] randomBytes() {
+        byte[] bytes = new byte[TOKEN_BYTES];
+        new SecureRandom().nextBytes(bytes);
+        return bytes;
     }
 
     private static Future<HttpsDoor> openHttps(Doors doors, Settings settings) {

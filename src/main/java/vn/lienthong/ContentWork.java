@@ -10,6 +10,7 @@ import java.util.concurrent.Executor;
 import vn.lienthong.contract.CodeLists;
 import vn.lienthong.contract.Contract;
 import vn.lienthong.contract.Partner;
+import vn.lienthong.delivery.Delivery;
 import vn.lienthong.delivery.Fault;
 import vn.lienthong.delivery.Lane;
 import vn.lienthong.envelope.Opener;
@@ -40,6 +41,19 @@ record ContentWork(
 
     CodeLists codeLists() {
         return installation.codeLists();
+    }
+
+    /** What check reads a delivery with; a later stage that looks at rejected records does so with the same. */
+    CheckSetup checkSetup(Delivery head, IdentityKey identityKey) {
+        return new CheckSetup(
+                contract(head.lane()),
+                codeLists(),
+                scope(head.lane()),
+                head.receivedAt().atZone(CheckStage.ZONE).toLocalDate(),
+                identityKey,
+                scratch,
+                chunks,
+                parallelism);
     }
 
     /** What the partner may send of this feed; a partner whose file is gone may send nothing more. */

@@ -20,6 +20,7 @@ import vn.lienthong.portal.PortalDoor;
 import vn.lienthong.postgres.CannotStart;
 import vn.lienthong.sftp.HostKey;
 import vn.lienthong.sftp.SftpDoor;
+import vn.lienthong.watch.DeliveryOrders;
 import vn.lienthong.watch.Management;
 import vn.lienthong.watch.Readiness;
 
@@ -146,7 +147,8 @@ final class Doors {
         }
     }
 
-    Management management() {
+    /** @param operatorToken what an operator's command shows */
+    Management management(String operatorToken) {
         Settings.Listen listen = installation.settings().management();
         Map<String, Supplier<Future<Boolean>>> checks = new LinkedHashMap<>();
         checks.put("ledger", () -> engine.ledger().routeActivity().map(true));
@@ -154,7 +156,7 @@ final class Doors {
                 .head(installation.contracts().all().get(0).feed())
                 .map(true));
         checks.put("originals", () -> engine.originals().bytesFree().map(free -> free > ORIGINALS_FREE_BYTES_MIN));
-        return new Management(
+        Management management = new Management(
                 vertx,
                 new Management.Options(listen.host(), listen.port()),
                 new Management.Sights(
@@ -162,6 +164,8 @@ final class Doors {
                         engine.registry(),
                         book,
                         orders));
+        management.take(new DeliveryOrders(engine.replays(), operatorToken));
+        return management;
     }
 
     /** Lets the doors that fetch begin. Blocking; close what is returned before the doors. */

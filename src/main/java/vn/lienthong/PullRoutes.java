@@ -26,7 +26,6 @@ import vn.lienthong.fetch.SftpServers;
 import vn.lienthong.fetch.SftpSource;
 import vn.lienthong.fetch.Source;
 import vn.lienthong.intake.DeliveryBounds;
-import vn.lienthong.intake.Landing;
 import vn.lienthong.ledger.Pulls;
 
 /**

@@ -24,6 +24,7 @@ public final class PgLedger implements Ledger {
     private final Violations violations;
     private final Waiters waiters;
     private final Pulls pulls;
+    private final Interventions interventions;
 
     private PgLedger(Vertx vertx, Calls writer, Calls reader) {
         this.custodyDesk = new CustodyDesk(writer);
@@ -31,6 +32,7 @@ public final class PgLedger implements Ledger {
         this.queue = new WorkQueue(writer);
         this.settling = new Settling(writer);
         this.violations = new Violations(writer, reader);
+        this.interventions = new Interventions(writer, reader);
         this.waiters = new Waiters(vertx, inquiries);
         this.pulls = new PgPulls(writer, reader);
     }
@@ -44,6 +46,11 @@ public final class PgLedger implements Ledger {
     /** What routes remember. */
     public Pulls pulls() {
         return pulls;
+    }
+
+    /** The operator's actions on deliveries. */
+    public Interventions interventions() {
+        return interventions;
     }
 
     @Override
@@ -145,6 +152,11 @@ public final class PgLedger implements Ledger {
     @Override
     public Future<Void> clearViolations(Work work) {
         return violations.clear(work);
+    }
+
+    @Override
+    public Future<Void> clearViolations(Work work, List<String> rules) {
+        return violations.clear(work, rules);
     }
 
     @Override

@@ -1,56 +1,89 @@
 package vn.lienthong.cli;
 
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import vn.lienthong.Gateway;
 import vn.lienthong.contract.Home;
 
 /**
- * The whole country on one machine: agencies deliver good rows, bad rows and resends, a central system pulls. All data
- * are synthetic and the same in every run, so a second run must store nothing new.
+ * The whole country on one machine: agencies of four kinds deliver through four doors, good rows, bad rows, a resend, a
+ * correction; one is silent; a central system pulls. All data are synthetic and the same in every run, so a second run
+ * must store nothing new.
  */
 final class Demo {
     private static final int PAYROLL_ROWS = 20_000;
     private static final int PAYROLL_BAD_EVERY = 50;
     private static final int VISITS = 400;
-    private static final int VISITS_BAD_EVERY = 40;
+    private static final int BAD_EVERY = 40;
+    private static final int WORKERS = 300;
+    private static final int CASUAL = 25;
+    private static final int RESIDENTS = 500;
+    private static final int ENTERPRISES = 200;
+    private static final int ENTERPRISES_A_PAGE = 50;
+    private static final int UNITS = 120;
     private static final long SEED = 2_026L;
     private static final int WAIT_S = 60;
     private static final int WAITS_MAX = 120;
+    private static final Duration LOOK_EVERY = Duration.ofMillis(200);
+    private static final int LOOKS_MAX = 1_500;
     private static final String PAYROLL = "tax.payroll";
     private static final String CHECKINS = "health.checkins";
+    private static final String SETTLEMENT = "tax.settlement";
+    private static final String RESIDENTS_FEED = "police.residents";
+    private static final String UNITS_FEED = "police.units";
+    private static final String ENTERPRISES_FEED = "planning.enterprises";
 
     private final PrintStream out;
     private final Home home;
     private final Gateway gateway;
+    private final DemoCountry country;
     private final int scale;
     private final List<Sent> sent = new ArrayList<>();
 
     /** A delivery of this run and its final status. */
     private record Sent(String partner, String feed, JsonObject status) {}
 
-    Demo(PrintStream out, Home home, Gateway gateway, int scale) {
+    Demo(PrintStream out, Gateway gateway, DemoCountry country, int scale) {
         this.out = out;
-        this.home = home;
+        this.home = country.home();
         this.gateway = gateway;
+        this.country = country;
         this.scale = scale;
     }
 
-    /** Plays it and prints the table. True when every number balances and central holds exactly the store's state. */
+    /** Plays it and prints the tables. True when every number balances and central holds exactly the store's state. */
     boolean run(Path work) throws IOException {
-        tax(work);
-        hospital(work);
-        return table();
+        payroll(work);
+        checkins(work);
+        settlement(work);
+        residents(work);
+        units();
+        enterprises();
+        boolean late = silence();
+        boolean well = table();
+        routes();
+        return well && late;
     }
 
-    private void tax(Path work) throws IOException {
+    // --- the agencies ------------------------------------------------------------------------------------------------
+
+    private void payroll(Path work) throws IOException {
         SyntheticPayroll.Spec spec =
                 new SyntheticPayroll.Spec("2026-10", (long) PAYROLL_ROWS * scale, SEED, PAYROLL_BAD_EVERY);
         Path sealed = work.resolve("payroll-2026-10.p7m");
@@ -67,25 +100,127 @@ final class Demo {
         resend("tax-01", PAYROLL, sealed);
     }
 
-    private void hospital(Path work) throws IOException {
-        Path sealed = work.resolve("checkins.p7m");
+    private void checkins(Path work) throws IOException {
         int bad;
+        Path sealed = work.resolve("checkins.p7m");
         try (OutputStream file = Files.newOutputStream(sealed);
                 OutputStream content =
                         DevSealer.of(home, "hospital-01999", "envelope-ec").seal(file)) {
             bad = SyntheticCheckins.write(
-                    new SyntheticCheckins.Spec("01999", VISITS * scale, SEED, VISITS_BAD_EVERY), content);
+                    new SyntheticCheckins.Spec("01999", VISITS * scale, SEED, BAD_EVERY), content);
         }
         out.println("hospital-01999 seals its check-ins: " + VISITS * scale + " visits, " + bad + " without a time");
         deliver("hospital-01999", CHECKINS, sealed);
     }
 
+    /** A settlement and its amendment, over SFTP: one worker is no longer in it, another has a higher income. */
+    private void settlement(Path work) throws IOException {
+        SyntheticSettlement.Spec first = SyntheticSettlement.Spec.first(2025, WORKERS * scale, CASUAL, SEED);
+        SyntheticSettlement.Spec amended = new SyntheticSettlement.Spec(
+                2025, 1, WORKERS * scale, CASUAL, SEED, Set.of(3), Set.of(5), Set.of());
+        out.println("tax-01 seals an employer's settlement of 2025, and its amendment that drops one worker");
+        pushBySftp("tax-01", SETTLEMENT, settlement(work, "settlement-2025-L00.p7m", first));
+        pushBySftp("tax-01", SETTLEMENT, settlement(work, "settlement-2025-L01.p7m", amended));
+    }
+
+    private Path settlement(Path work, String name, SyntheticSettlement.Spec spec) throws IOException {
+        Path sealed = work.resolve(name);
+        try (OutputStream file = Files.newOutputStream(sealed);
+                OutputStream content =
+                        DevSealer.of(home, "tax-01", "envelope-rsa").seal(file)) {
+            var employer = SyntheticSettlement.write(spec, content);
+            assert !employer.isEmpty();
+        }
+        return sealed;
+    }
+
+    private void residents(Path work) throws IOException {
+        Path sealed = work.resolve("residents.p7m");
+        int bad;
+        try (OutputStream file = Files.newOutputStream(sealed);
+                OutputStream content =
+                        DevSealer.of(home, "police-01", "envelope-ec").seal(file)) {
+            bad = SyntheticResidents.write(new SyntheticResidents.Spec(RESIDENTS * scale, SEED, BAD_EVERY), content);
+        }
+        out.println("police-01 seals " + RESIDENTS * scale + " residents, " + bad + " with an impossible birthday");
+        pushBySftp("police-01", RESIDENTS_FEED, sealed);
+    }
+
+    private void units() throws IOException {
+        int bad = country.lay("don-vi-2026-10.csv", new SyntheticUnits.Spec(UNITS * scale, SEED, BAD_EVERY));
+        out.println("police-01 lays a spreadsheet of " + UNITS * scale + " units on its own SFTP server, " + bad
+                + " with a finding that nobody knows");
+        fetched("police-01", UNITS_FEED, DemoCountry.UNITS_ROUTE);
+    }
+
+    private void enterprises() {
+        country.publish(
+                SyntheticEnterprises.all(new SyntheticEnterprises.Spec(ENTERPRISES * scale, SEED, BAD_EVERY)),
+                ENTERPRISES_A_PAGE * scale);
+        out.println("planning-01 publishes " + ENTERPRISES * scale + " enterprises in its API, every " + BAD_EVERY
+                + "th with a wrong tax code");
+        fetched("planning-01", ENTERPRISES_FEED, DemoCountry.ENTERPRISES_ROUTE);
+    }
+
+    // --- the doors ---------------------------------------------------------------------------------------------------
+
     private void deliver(String partner, String feed, Path sealed) {
-        PartnerClient client = client("partners", partner);
-        JsonObject custody = send(client, feed, sealed);
-        String delivery = custody.getString("delivery");
-        out.println(partner + " pushed " + sealed.getFileName() + ": custody receipt "
+        JsonObject custody = send(client("partners", partner), feed, sealed);
+        out.println(partner + " pushed " + sealed.getFileName() + " over HTTPS: custody receipt "
                 + custody.getJsonObject("receipt").getString("receipt"));
+        settled(partner, feed, custody.getString("delivery"));
+    }
+
+    /** Pushes, and fetches the receipts and the report from beside the file. */
+    private void pushBySftp(String partner, String feed, Path sealed) throws IOException {
+        String name = sealed.getFileName().toString();
+        try (PartnerSftp sftp = PartnerSftp.connect(home, partner, gateway.ports().sftp())) {
+            sftp.push(feed, sealed, name);
+            String custody = sftp.await("/receipts", name + ".", ".custody.json");
+            out.println(partner + " pushed " + name + " over SFTP and finds /receipts/" + custody);
+            String delivery = new JsonObject(sftp.read("/receipts/" + custody)).getString("delivery");
+            settled(partner, feed, delivery);
+            String outcome = sftp.await("/receipts", name + "." + delivery, ".outcome.json");
+            long reported = sftp.read("/reports/" + sftp.await("/reports", name + "." + delivery, ".ndjson"))
+                    .lines()
+                    .count();
+            out.println("  beside it now: " + outcome + ", and a report of " + reported + " lines");
+        }
+    }
+
+    /** Waits until the gateway has been there and everything it fetched has an outcome. */
+    private void fetched(String partner, String feed, String route) {
+        PartnerClient client = client("partners", partner);
+        Progress progress = Progress.start(out, "  the gateway fetches, verifies, checks and stores", LOOKS_MAX);
+        for (int i = 0; i < LOOKS_MAX; i++) {
+            progress.at(i);
+            JsonObject seen = route(route);
+            List<JsonObject> deliveries = client.deliveries(feed);
+            boolean ended = deliveries.stream().allMatch(d -> d.getValue("settled_at") != null);
+            if (seen.getValue("last_success") != null && !deliveries.isEmpty() && ended && isQuiet(route, seen)) {
+                progress.end(deliveries.size() + " deliveries");
+                deliveries.forEach(status -> sent.add(new Sent(partner, feed, status)));
+                return;
+            }
+            LockSupport.parkNanos(LOOK_EVERY.toNanos());
+        }
+        throw new CommandFailed(CommandFailed.FINDINGS, "nothing was fetched on " + route, "see GET /routes");
+    }
+
+    /** True when a whole visit later nothing has come any more. */
+    private boolean isQuiet(String route, JsonObject before) {
+        for (int i = 0; i < LOOKS_MAX; i++) {
+            JsonObject now = route(route);
+            if (!now.getString("last_attempt").equals(before.getString("last_attempt"))) {
+                return now.getLong("waiting") == 0;
+            }
+            LockSupport.parkNanos(LOOK_EVERY.toNanos());
+        }
+        return false;
+    }
+
+    private void settled(String partner, String feed, String delivery) {
+        PartnerClient client = client("partners", partner);
         Progress progress = Progress.start(out, "  the gateway verifies, checks and stores", WAITS_MAX);
         for (int i = 0; i < WAITS_MAX; i++) {
             JsonObject status = client.status(delivery, Math.min(WAIT_S, 1 + i)).body();
@@ -131,6 +266,68 @@ final class Demo {
                 folder.resolve("https.key"));
     }
 
+    // --- the operator ------------------------------------------------------------------------------------------------
+
+    /** The hospital opened an SFTP account and never used it: its deadline passes, and the route says so. */
+    private boolean silence() {
+        long seconds = Math.max(
+                0, Duration.between(ZonedDateTime.now(), country.deadline()).toSeconds() + 1);
+        Progress progress = Progress.start(
+                out, "hospital-01999 promised a file over SFTP until " + country.deadline().toLocalTime(), seconds);
+        while (ZonedDateTime.now().isBefore(country.deadline())) {
+            progress.at(seconds - Duration.between(ZonedDateTime.now(), country.deadline()).toSeconds());
+            LockSupport.parkNanos(LOOK_EVERY.toNanos());
+        }
+        String state = route(DemoCountry.SILENT_ROUTE).getString("state");
+        progress.end("nothing came: the route is " + state);
+        return state.equals("late");
+    }
+
+    private JsonObject route(String id) {
+        return allRoutes().stream()
+                .map(JsonObject.class::cast)
+                .filter(route -> id.equals(route.getString("route")))
+                .findFirst()
+                .orElseThrow(() -> new CommandFailed(
+                        CommandFailed.FINDINGS, "there is no route " + id, "do the partner files allow it?"));
+    }
+
+    private JsonArray allRoutes() {
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + gateway.ports().management() + "/routes"))
+                .build();
+        try {
+            return new JsonArray(HttpClient.newHttpClient()
+                    .send(request, BodyHandlers.ofString())
+                    .body());
+        } catch (IOException e) {
+            throw new CommandFailed(
+                    CommandFailed.PEER_UNREACHABLE, "the management port does not answer", "see the log above", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CommandFailed(CommandFailed.PEER_UNREACHABLE, "interrupted", "run the command again", e);
+        }
+    }
+
+    private void routes() {
+        TextTable table = new TextTable("route", "state", "last success", "next deadline", "waiting");
+        for (Object one : allRoutes()) {
+            JsonObject route = (JsonObject) one;
+            table.row(
+                    route.getString("route"),
+                    route.getString("state"),
+                    orDash(route.getString("last_success")),
+                    orDash(route.getString("next_deadline")),
+                    route.getLong("waiting"));
+        }
+        out.println();
+        table.print(out);
+    }
+
+    private static String orDash(@Nullable String text) {
+        return text == null ? "-" : text;
+    }
+
     private boolean table() {
         boolean well = true;
         TextTable table = new TextTable(
@@ -143,7 +340,7 @@ final class Demo {
                 "rejected",
                 "duplicate",
                 "stale",
-                "held",
+                "removed",
                 "balanced",
                 "pulled by central");
         PartnerClient central = client("central", "vss");
@@ -163,7 +360,7 @@ final class Demo {
                     counts.getLong("rejected"),
                     counts.getLong("duplicate"),
                     counts.getLong("stale"),
-                    counts.getLong("held"),
+                    one.status().getLong("removed"),
                     balanced ? "yes" : "NO",
                     copy.records() + (same ? " = store" : " != store"));
         }
@@ -179,6 +376,8 @@ final class Demo {
         String rejected = sent.get(0).status().getString("delivery");
         out.println();
         out.println("partners and central systems   " + url);
+        out.println("partners, SFTP                 sftp -P " + gateway.ports().sftp() + " -i " + certs
+                + "/partners/tax-01/ssh_ed25519 tax-01@localhost");
         out.println("management (this machine)      http://127.0.0.1:"
                 + gateway.ports().management() + "/health/ready /metrics /routes");
         out.println();

@@ -40,10 +40,15 @@ final class DemoCommand implements Callable<Integer> {
         System.out.println("keys: " + made + " files made below "
                 + where.certs().resolve("dev") + (made == 0 ? ", those of an earlier run are kept" : ""));
         System.out.println("starting PostgreSQL, ledger, store and doors ...");
-        Gateway gateway = Gateway.start(where);
+        try (DemoCountry country = DemoCountry.open(where)) {
+            return call(Gateway.start(country.home()), country);
+        }
+    }
+
+    private int call(Gateway gateway, DemoCountry country) throws IOException, InterruptedException {
         boolean well;
         try {
-            well = play(where, gateway);
+            well = play(gateway, country);
         } catch (RuntimeException | IOException e) {
             gateway.close();
             throw e;
@@ -60,10 +65,10 @@ final class DemoCommand implements Callable<Integer> {
         return 0;
     }
 
-    private boolean play(Home where, Gateway gateway) throws IOException {
+    private boolean play(Gateway gateway, DemoCountry country) throws IOException {
         Path work = Files.createTempDirectory("lienthong-demo");
         try {
-            Demo demo = new Demo(System.out, where, gateway, scale);
+            Demo demo = new Demo(System.out, gateway, country, scale);
             boolean well = demo.run(work);
             demo.tellHowToGoOn();
             return well;

@@ -1,5 +1,6 @@
 package vn.lienthong.cli;
 
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.InputStream;
@@ -119,6 +120,16 @@ public final class PartnerClient {
                         .build(),
                 BodyHandlers.ofByteArray());
         return new Answer(response.statusCode(), json(response.body()));
+    }
+
+    /** Status of the newest deliveries of a feed, newest last. */
+    public List<JsonObject> deliveries(String feed) {
+        HttpResponse<byte[]> response = get("/v1/deliveries?feed=" + feed, "application/json");
+        if (response.statusCode() != 200) {
+            return List.of();
+        }
+        return new JsonArray(new String(response.body(), StandardCharsets.UTF_8))
+                .stream().map(JsonObject.class::cast).toList();
     }
 
     /** A GET of any path; the body whole. */

@@ -221,4 +221,20 @@ class NestedContractTest {
             assertTrue(found().stream().anyMatch(f -> f.contains(text)), () -> text + found());
         }
     }
+
+    @Test
+    void neverThrowsAndNeverReadsAContractOutOfAMistake() {
+        for (int at = 0; at < GOOD.length(); at += 3) {
+            for (String instead : List.of("", "[", "/", "0", "\u0000")) {
+                // Given
+                Findings found = new Findings();
+                String broken = GOOD.substring(0, at) + instead + GOOD.substring(at + 1);
+                // When
+                Optional<Contract> contract =
+                        ContractReader.parse(broken.getBytes(StandardCharsets.UTF_8), "c.yaml", CodeLists.NONE, found);
+                // Then
+                assertEquals(contract.isEmpty(), found.hasErrors(), "at " + at + " '" + instead + "'");
+            }
+        }
+    }
 }

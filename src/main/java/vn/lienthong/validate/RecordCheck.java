@@ -31,6 +31,7 @@ public final class RecordCheck {
     private final int ragged;
     private final int unknownElement;
     private final int duplicate;
+    private final int fileConverted;
 
     /**
      * @param scope canonical name of a field to the values this partner may send; empty = everything
@@ -42,6 +43,7 @@ public final class RecordCheck {
         this.ragged = number(Finding.of(NativeRule.RULE_RAGGED, null));
         this.unknownElement = number(Finding.of(NativeRule.RULE_UNKNOWN_ELEMENT, null));
         this.duplicate = number(Finding.of(NativeRule.RECORD_DUPLICATE, null));
+        this.fileConverted = number(Finding.of(NativeRule.RULE_TEXT_CONVERTED, null));
         this.fields = new FieldCheck[contract.tables().size()][];
         for (Table table : contract.tables()) {
             fields[table.index()] = fieldChecks(table, lists);
@@ -97,6 +99,11 @@ public final class RecordCheck {
     /** Number of the finding that a record's key came before in the same file. */
     public int duplicateFinding() {
         return duplicate;
+    }
+
+    /** Number of the finding that the whole file was converted from a legacy encoding. */
+    public int fileConvertedFinding() {
+        return fileConverted;
     }
 
     /** Code lists that the contract names and that are not loaded: their checks are off. */

@@ -33,6 +33,7 @@ public final class RecordCheck {
 
     private final int[] unknownElement;
     private final int duplicate;
+    private final int fileConverted;
 
     /**
      * @param scope canonical name of a field to the values this partner may send; empty = everything
@@ -49,6 +50,7 @@ public final class RecordCheck {
                 .mapToInt(t -> number(Finding.of(NativeRule.RULE_UNKNOWN_ELEMENT, t.source())))
                 .toArray();
         this.duplicate = number(Finding.of(NativeRule.RECORD_DUPLICATE, null));
+        this.fileConverted = number(Finding.of(NativeRule.RULE_TEXT_CONVERTED, null));
         this.fields = new FieldCheck[contract.tables().size()][];
         for (Table table : contract.tables()) {
             fields[table.index()] = fieldChecks(table, lists);
@@ -104,6 +106,11 @@ public final class RecordCheck {
     /** Number of the finding that a record's key came before in the same file. */
     public int duplicateFinding() {
         return duplicate;
+    }
+
+    /** Number of the finding that the whole file was converted from a legacy encoding. */
+    public int fileConvertedFinding() {
+        return fileConverted;
     }
 
     /** Code lists that the contract names and that are not loaded: their checks are off. */

@@ -183,27 +183,51 @@ final class TestSftp implements AutoCloseable {
 
     /** @param key whose key is shown */
     Ended sftp(String user, String key, List<String> options, String... lines) throws IOException {
-        Process process = start(user, key, options, lines);
-        try {
-            assertTrue(process.waitFor(WAIT_S, TimeUnit.SECONDS), "sftp did not end");
-            return new Ended(process.exitValue(), new String(process.getInputStream().readAllBytes(), UTF_8));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError(e);
-        }
+        return ended(start(user, key, options, lines));
+    }
+
+    /** OpenSSH's {@code ssh} as the first partner. */
+    Ended ssh(List<String> options, String... command) throws IOException {
+        List<String> all = new ArrayList<>(List.of("ssh", "-p", "" + door.port()));
+        all.addAll(identity("tax-01"));
+        all.addAll(options);
+        all.add("tax-01@127.0.0.1");
+        all.addAll(List.of(command));
+        return ended(new ProcessBuilder(all).redirectErrorStream(true).start());
     }
 
     Process start(String user, String key, List<String> options, String... lines) throws IOException {
         Path script = file("script-" + scripts++, (String.join("\n", lines) + "\n").getBytes(UTF_8));
         List<String> command = new ArrayList<>(List.of("sftp", "-b", script.toString(), "-P", "" + door.port()));
-        command.addAll(List.of("-i", dev("partners/" + key + "/ssh_ed25519").toString()));
-        for (String option : List.of(
-                "IdentitiesOnly=yes", "StrictHostKeyChecking=yes", "UserKnownHostsFile=" + knownHosts())) {
-            command.addAll(List.of("-o", option));
-        }
+        command.addAll(identity(key));
         command.addAll(options);
         command.add(user + "@127.0.0.1");
         return new ProcessBuilder(command).redirectErrorStream(true).start();
+    }
+
+    private List<String> identity(String key) throws IOException {
+        List<String> options = new ArrayList<>(
+                List.of("-i", dev("partners/" + key + "/ssh_ed25519").toString()));
+        for (String option : List.of(
+                "BatchMode=yes",
+                "IdentitiesOnly=yes",
+                "StrictHostKeyChecking=yes",
+                "UserKnownHostsFile=" + knownHosts())) {
+            options.addAll(List.of("-o", option));
+        }
+        return options;
+    }
+
+    private static Ended ended(Process process) throws IOException {
+        try {
+            process.getOutputStream().close();
+            String out = new String(process.getInputStream().readAllBytes(), UTF_8);
+            assertTrue(process.waitFor(WAIT_S, TimeUnit.SECONDS), "the client did not end");
+            return new Ended(process.exitValue(), out);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
     }
 
     private Path knownHosts() throws IOException {

@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -38,6 +40,7 @@ final class PartnerView {
     private static final List<String> UNFINISHED = List.of(".part", ".filepart");
 
     private static final int PUSHED_LISTED_MAX = 1_000;
+    private static final int PUSHED_REMEMBERED_MAX = 64;
 
     /** Where the view comes from. */
     record Sources(Ledger ledger, Partials partials, Handover handover, Receipts receipts, Reports reports) {}
@@ -52,6 +55,14 @@ final class PartnerView {
         @Override
         void close() throws IOException;
     }
+
+    /** What this session has pushed: many clients ask for the size when they are done, be the outcome there or not. */
+    private final Map<Place.Item, Facts> pushed = new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Place.Item, Facts> eldest) {
+            return size() > PUSHED_REMEMBERED_MAX;
+        }
+    };
 
     private final String partner;
     private final Map<String, Contract> feeds = new TreeMap<>();
@@ -85,13 +96,13 @@ final class PartnerView {
             return switch (folder.name()) {
                 case RECEIPTS -> from.receipts().list(partner);
                 case REPORTS -> from.reports().list(partner);
-                default -> pushed(lane(folder.name()));
+                default -> listPushed(lane(folder.name()));
             };
         }
         throw SftpRefused.noSuchFile();
     }
 
-    private List<Facts.Entry> pushed(Lane lane) throws IOException {
+    private List<Facts.Entry> listPushed(Lane lane) throws IOException {
         List<Facts.Entry> all = new ArrayList<>();
         Set<String> names = new HashSet<>();
         for (Partials.Kept kept : from.partials().list(lane)) {
@@ -116,7 +127,7 @@ final class PartnerView {
                     yield new Facts(Facts.Kind.FILE_TO_READ, content.bytes().length, content.at());
                 }
                 case REPORTS -> from.reports().find(partner, item.name());
-                default -> findPushed(lane(item.folder()), item.name());
+                default -> findPushed(item);
             };
         }
         if (place instanceof Place.Folder folder) {
@@ -129,12 +140,17 @@ final class PartnerView {
         return Facts.folder(Facts.Kind.FOLDER_TO_READ);
     }
 
-    private Facts findPushed(Lane lane, String name) throws IOException {
-        var kept = from.partials().find(lane, name);
+    private Facts findPushed(Place.Item item) throws IOException {
+        Lane lane = lane(item.folder());
+        var kept = from.partials().find(lane, item.name());
         if (kept.isPresent()) {
             return entry(kept.get()).facts();
         }
-        return unsettled(lane, name).stream()
+        Facts here = pushed.get(item);
+        if (here != null) {
+            return here;
+        }
+        return unsettled(lane, item.name()).stream()
                 .findFirst()
                 .map(PartnerView::facts)
                 .orElseThrow(SftpRefused::noSuchFile);
@@ -177,8 +193,14 @@ final class PartnerView {
                 partial.release();
             }
         } else {
-            from.handover().take(partial, lane(item.folder()), item.name());
+            handOver(partial, item);
         }
+    }
+
+    private void handOver(Partial partial, Place.Item item) throws IOException {
+        long bytes = partial.bytes();
+        from.handover().take(partial, lane(item.folder()), item.name());
+        pushed.put(item, new Facts(Facts.Kind.FILE_SENT, bytes, Instant.now()));
     }
 
     /** {@code x.part} to its final name: a delivery now, or it fails. */
@@ -194,7 +216,7 @@ final class PartnerView {
         }
         Partial partial =
                 from.partials().reopen(lane, source.name(), DeliveryBounds.bytesMax(contract(source.folder())));
-        from.handover().take(partial, lane, target.name());
+        handOver(partial, target);
     }
 
     /** An unfinished file of one's own; what is in custody stays. */

@@ -4,9 +4,11 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import vn.lienthong.contract.CodeLists;
 import vn.lienthong.contract.Contract;
 import vn.lienthong.contract.Partner;
 import vn.lienthong.delivery.Delivery;
@@ -38,13 +40,21 @@ record ContentWork(
                 .orElseThrow(() -> new Fault("the contract of feed " + lane.feed() + " is no longer installed"));
     }
 
+    CodeLists codeLists() {
+        return installation.codeLists();
+    }
+
+    static LocalDate receivedOn(Delivery head) {
+        return head.receivedAt().atZone(CheckStage.ZONE).toLocalDate();
+    }
+
     /** What check reads a delivery with; a later stage that looks at rejected records does so with the same. */
     CheckSetup checkSetup(Delivery head, IdentityKey identityKey) {
         return new CheckSetup(
                 contract(head.lane()),
-                installation.codeLists(),
+                codeLists(),
                 scope(head.lane()),
-                head.receivedAt().atZone(CheckStage.ZONE).toLocalDate(),
+                receivedOn(head),
                 identityKey,
                 scratch,
                 chunks,

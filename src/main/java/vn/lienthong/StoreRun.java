@@ -62,7 +62,7 @@ public final class StoreRun {
     /** Fills and puts batches on one thread. */
     private final class Work implements ChunkPipeline.Work<Boolean> {
         private final RowValues values = readers.newValues();
-        private final Canonical canonical = new Canonical(setup.contract());
+        private final Canonical canonical = new Canonical(setup.contract(), setup.codeLists(), setup.receivedOn());
         private final Identity identity =
                 new Identity(setup.contract(), setup.identityKey().secret());
         private final byte[] recordId = new byte[Identity.BYTES];

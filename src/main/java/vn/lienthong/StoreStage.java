@@ -76,11 +76,13 @@ final class StoreStage implements Stage {
         Claim claim = new Claim(head.id(), head.lane(), head.laneNo(), work.leaseEpoch(), work.run());
         BitSet done = store.fence(claim);
         BitSet goesOn = CheckStage.goesOn(passage);
-        if (goesOn.isEmpty()) {
-            return 0;
+        boolean empty = passage.result(CheckStage.NAME).result().getLong("received") == 0;
+        if (!goesOn.isEmpty()) {
+            putBatches(passage, goesOn, done);
         }
-        putBatches(passage, goesOn, done);
-        return contract.exchange().replaces().isEmpty() ? 0 : remove(passage, claim, goesOn, notices);
+        // A file whose records are all rejected speaks about nobody; one without records may speak about its head's group.
+        boolean speaks = !goesOn.isEmpty() || empty;
+        return speaks && !contract.exchange().replaces().isEmpty() ? remove(passage, claim, goesOn, notices) : 0;
     }
 
     private long remove(Passage passage, Claim claim, BitSet goesOn, Consumer<List<Violation>> notices)
@@ -104,7 +106,14 @@ final class StoreStage implements Stage {
         Contract contract = content.contract(head.lane());
         long epoch = passage.work().leaseEpoch();
         StoreSetup setup = new StoreSetup(
-                contract, new IdentityKey(store.identityKey()), goesOn, done, content.chunks(), content.parallelism());
+                contract,
+                new IdentityKey(store.identityKey()),
+                goesOn,
+                done,
+                content.codeLists(),
+                ContentWork.receivedOn(head),
+                content.chunks(),
+                content.parallelism());
         try (InputStream in = content.open(passage)) {
             StoreRun.run(in, setup, () -> store.newBatch(contract), (batchNo, first, last, batch) -> {
                 var unused = store.put(

@@ -24,7 +24,10 @@ final class ReferenceCommand {
     /** Imports one list from a day on. */
     @Command(
             name = "import",
-            description = "Imports a code list (CSV with a column 'code') that is in force from a day on.",
+            description = {
+                "Imports a list that is in force from a day on: CSV with a column 'code',",
+                "or with 'old_code' and 'new_code' (or old_commune_code and new_commune_code)."
+            },
             mixinStandardHelpOptions = true)
     static final class Import implements Callable<Integer> {
         @Mixin
@@ -51,11 +54,12 @@ final class ReferenceCommand {
             if (outcome.isEmpty()) {
                 return CommandFailed.FINDINGS;
             }
+            ReferenceImport.Outcome done = outcome.get();
+            String what = done.changes()
+                    ? done.codes() + " old codes, " + done.begun() + " new ones, " + done.split() + " split"
+                    : done.codes() + " codes, " + done.begun() + " new, " + done.ended() + " ended";
             System.out.println(
-                    outcome.get().codes() + " codes, " + outcome.get().begun() + " new, "
-                            + outcome.get().ended() + " ended, written to "
-                            + outcome.get().written()
-                            + "; a running gateway reads it at its next start");
+                    what + ", written to " + done.written() + "; a running gateway reads it at its next start");
             return 0;
         }
     }

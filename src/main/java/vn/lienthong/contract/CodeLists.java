@@ -10,6 +10,11 @@ public interface CodeLists {
     @Nullable
     CodeList list(String name);
 
+    /** What the codes of a list became, or null when that is not loaded: then nothing is made of them. */
+    default @Nullable CodeChanges changes(String name) {
+        return null;
+    }
+
     /** One list. */
     interface CodeList {
         /** @return true when the code is in the list at that date; the bytes are ASCII or UTF-8 */

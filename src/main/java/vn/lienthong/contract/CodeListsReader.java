@@ -13,6 +13,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import vn.lienthong.contract.CodeChanges.Kind;
+import vn.lienthong.contract.CodeHistory.Line;
 import vn.lienthong.contract.DatedCodes.Period;
 import vn.lienthong.yaml.Finding;
 import vn.lienthong.yaml.Findings;
@@ -22,7 +24,7 @@ import vn.lienthong.yaml.YamlMap;
 /**
  * Loads the code lists of an installation: short ones typed in as {@code routes/reference/<list>.yaml}, long ones that
  * ship as {@code routes/reference/<list>.csv}, and imported ones in {@code gateway/data/reference/<list>.csv}, which
- * take the place of a shipped list of the same name.
+ * take the place of a shipped list of the same name. A list says which codes there are, or what codes became.
  */
 public final class CodeListsReader {
     private static final String SHIPPED = "routes/reference";
@@ -32,23 +34,22 @@ public final class CodeListsReader {
 
     /** Every list that reads without an error. */
     public static CodeLists read(Home home, Findings findings) {
-        Map<String, DatedCodes> lists = new TreeMap<>();
+        Map<String, ListContent> lists = new TreeMap<>();
         for (Path file : files(home.shippedLists())) {
-            String name = nameOf(file);
-            List<Period> periods = readFile(file, SHIPPED + "/" + file.getFileName(), findings);
-            if (!periods.isEmpty() && lists.put(name, DatedCodes.of(periods)) != null) {
-                String label = SHIPPED + "/" + file.getFileName();
-                findings.accept(Finding.error(label, 1, "list '" + name + "' is here twice, as yaml and as csv", null));
+            String label = SHIPPED + "/" + file.getFileName();
+            ListContent content = readFile(file, label, findings);
+            if (!content.isEmpty() && lists.put(nameOf(file), content) != null) {
+                String message = "list '" + nameOf(file) + "' is here twice, as yaml and as csv";
+                findings.accept(Finding.error(label, 1, message, null));
             }
         }
         for (Path file : files(home.importedLists())) {
-            List<Period> periods = readFile(file, IMPORTED + "/" + file.getFileName(), findings);
-            if (!periods.isEmpty()) {
-                lists.put(nameOf(file), DatedCodes.of(periods));
+            ListContent content = readFile(file, IMPORTED + "/" + file.getFileName(), findings);
+            if (!content.isEmpty()) {
+                lists.put(nameOf(file), content);
             }
         }
-        Map<String, DatedCodes> loaded = Map.copyOf(lists);
-        return loaded::get;
+        return new LoadedLists(lists, CodeLists.NONE);
     }
 
     /**
@@ -56,15 +57,15 @@ public final class CodeListsReader {
      * says the same wherever it is run, whatever has been imported there.
      */
     public static CodeLists ofSamples(Home home, String feed, CodeLists installed, Findings findings) {
-        Map<String, CodeLists.CodeList> own = new TreeMap<>();
+        Map<String, ListContent> own = new TreeMap<>();
         for (Path file : files(home.feeds().resolve(feed).resolve("samples").resolve("lists"))) {
             String label = Contracts.FOLDER + "/" + feed + "/samples/lists/" + file.getFileName();
-            List<Period> periods = readFile(file, label, findings);
-            if (!periods.isEmpty()) {
-                own.put(nameOf(file), DatedCodes.of(periods));
+            ListContent content = readFile(file, label, findings);
+            if (!content.isEmpty()) {
+                own.put(nameOf(file), content);
             }
         }
-        return name -> own.containsKey(name) ? own.get(name) : installed.list(name);
+        return new LoadedLists(own, installed);
     }
 
     /** Where an import of that list goes. */
@@ -73,7 +74,7 @@ public final class CodeListsReader {
     }
 
     /** What is in force for one list, imported or shipped; empty when there is none. */
-    static List<Period> inForce(Home home, String list, Findings findings) {
+    static ListContent inForce(Home home, String list, Findings findings) {
         List<Path> places = List.of(
                 imported(home, list),
                 home.shippedLists().resolve(list + ".csv"),
@@ -83,25 +84,31 @@ public final class CodeListsReader {
                 return readFile(file, String.valueOf(file.getFileName()), findings);
             }
         }
-        return List.of();
+        return ListContent.EMPTY;
     }
 
-    private static List<Period> readFile(Path file, String label, Findings findings) {
-        if (!FieldReader.LIST_NAME.matcher(nameOf(file)).matches()) {
+    private static ListContent readFile(Path path, String label, Findings findings) {
+        if (!FieldReader.LIST_NAME.matcher(nameOf(path)).matches()) {
             findings.accept(Finding.error(label, 1, "a list's file is named by a-z, 0-9 and _", null));
-            return List.of();
+            return ListContent.EMPTY;
         }
-        if (file.toString().endsWith(".csv")) {
-            return CodesFile.periods(file, label, findings);
+        if (path.toString().endsWith(".yaml")) {
+            return readYaml(path, label, findings);
         }
-        return readYaml(file, label, findings);
+        ListFile file = ListFile.open(path, label, findings);
+        if (file == null) {
+            return ListContent.EMPTY;
+        }
+        return ChangesFile.isOf(file)
+                ? ListContent.ofChanges(ChangesFile.lines(file, LocalDate.MIN, findings))
+                : ListContent.ofCodes(CodesFile.periods(file, findings));
     }
 
-    private static List<Period> readYaml(Path file, String label, Findings findings) {
+    private static ListContent readYaml(Path file, String label, Findings findings) {
         int before = findings.errors();
         YamlFile yaml = YamlFile.read(file, label, findings);
         if (!yaml.readable()) {
-            return List.of();
+            return ListContent.EMPTY;
         }
         YamlMap root = yaml.root();
         String list = root.text("list");
@@ -109,6 +116,38 @@ public final class CodeListsReader {
             root.error("list", "list '" + list + "' must stand in a file of that name", "rename one of them");
         }
         root.know("name", "source");
+        ListContent content = root.has("changes") ? changes(root) : codes(root);
+        root.refuseOthers();
+        return findings.errors() == before ? content : ListContent.EMPTY;
+    }
+
+    private static ListContent changes(YamlMap root) {
+        LocalDate from = root.dateOrNull("from");
+        if (from == null) {
+            root.error("changes", "'from' is missing: the first day of the new codes", null);
+            return ListContent.EMPTY;
+        }
+        List<Line> lines = new ArrayList<>();
+        Set<String> pairs = new HashSet<>();
+        for (YamlMap entry : root.maps("changes")) {
+            String old = entry.text("old");
+            LocalDate day = orElse(entry.dateOrNull("from"), from);
+            List<String> codes = entry.isScalar("new") ? List.of(entry.text("new")) : entry.texts("new");
+            boolean unchanged = codes.size() == 1 && entry.flag("unchanged", false);
+            Kind kind = codes.size() > 1 ? Kind.SPLIT : unchanged ? Kind.UNCHANGED : Kind.WHOLE;
+            if (codes.isEmpty()) {
+                entry.error("old", "'new' is missing: the code or codes that it became", null);
+            }
+            if (!pairs.add(day + old)) {
+                entry.error("old", "code '" + old + "' is here twice", "a split code has a list of new ones");
+            }
+            entry.refuseOthers();
+            codes.forEach(code -> lines.add(new Line(day, old, code, kind)));
+        }
+        return ListContent.ofChanges(lines);
+    }
+
+    private static ListContent codes(YamlMap root) {
         LocalDate from = orElse(root.dateOrNull("from"), LocalDate.MIN);
         LocalDate to = orElse(root.dateOrNull("to"), LocalDate.MAX);
         List<Period> periods = new ArrayList<>();
@@ -130,8 +169,7 @@ public final class CodeListsReader {
         if (periods.isEmpty()) {
             root.error("codes", "the list has no codes", null);
         }
-        root.refuseOthers();
-        return findings.errors() == before ? CodePeriods.joined(periods) : List.of();
+        return ListContent.ofCodes(CodePeriods.joined(periods));
     }
 
     private static LocalDate orElse(@Nullable LocalDate day, LocalDate otherwise) {

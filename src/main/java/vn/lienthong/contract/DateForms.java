@@ -8,13 +8,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The accepted forms of dates: {@code yyyy MM dd HH mm} in fixed width, each at most once, with {@code - / . :} and
+ * The accepted forms of dates: {@code yyyy MM dd HH mm ss} in fixed width, each at most once, with {@code - / . : T} and
  * blanks between. Fewer than java.time knows, so that each is checked in one pass over the bytes. A {@code 0} at the end of a
  * partial date's form says that unknown parts are written as zeros.
  */
 final class DateForms {
-    private static final Pattern PART = Pattern.compile("yyyy|MM|dd|HH|mm");
-    private static final Pattern WHOLE = Pattern.compile("(?:yyyy|MM|dd|HH|mm|[-/. :])+");
+    private static final Pattern PART = Pattern.compile("yyyy|MM|dd|HH|mm|ss");
+    private static final Pattern WHOLE = Pattern.compile("(?:yyyy|MM|dd|HH|mm|ss|[-/. :T])+");
+
+    private static final Set<String> DAY = Set.of("yyyy", "MM", "dd");
+    private static final Set<String> MINUTE = Set.of("yyyy", "MM", "dd", "HH", "mm");
 
     private static final String ZEROS = "0";
 
@@ -28,7 +31,7 @@ final class DateForms {
 
     private static Optional<String> problemOfParts(FieldType type, String form) {
         if (!WHOLE.matcher(form).matches()) {
-            return Optional.of("may only have yyyy, MM, dd, HH, mm and - / . : between");
+            return Optional.of("may only have yyyy, MM, dd, HH, mm, ss and - / . : T between");
         }
         Set<String> parts = new TreeSet<>();
         Matcher part = PART.matcher(form);
@@ -39,9 +42,10 @@ final class DateForms {
         }
         boolean right =
                 switch (type) {
-                    case DATE -> parts.equals(Set.of("yyyy", "MM", "dd"));
+                    // Some programs write a day as its midnight; the time is not kept.
+                    case DATE -> parts.equals(DAY) || isTime(parts);
                     case MONTH -> parts.equals(Set.of("yyyy", "MM"));
-                    case DATE_TIME -> parts.equals(Set.of("yyyy", "MM", "dd", "HH", "mm"));
+                    case DATE_TIME -> isTime(parts);
                     case PARTIAL_DATE -> isPartial(parts);
                     default -> false;
                 };
@@ -51,8 +55,14 @@ final class DateForms {
     private static boolean isPartial(Set<String> parts) {
         return parts.equals(Set.of("yyyy"))
                 || parts.equals(Set.of("yyyy", "MM"))
-                || parts.equals(Set.of("yyyy", "MM", "dd"))
-                || parts.equals(Set.of("yyyy", "MM", "dd", "HH", "mm"));
+                || parts.equals(DAY)
+                || isTime(parts);
+    }
+
+    private static boolean isTime(Set<String> parts) {
+        Set<String> withoutSeconds = new TreeSet<>(parts);
+        withoutSeconds.remove("ss");
+        return withoutSeconds.equals(MINUTE);
     }
 
     /** The type's word in YAML. */

@@ -8,6 +8,8 @@ public enum Identifier {
     TAX_CODE,
     /** Organisation or branch only. */
     EMPLOYER_TAX_CODE,
+    /** What the register of enterprises has: a tax code of any kind, or the 5 digits of a business location. */
+    ENTERPRISE_CODE,
     /** 12 digits: province of the old numbering, century and sex, year, serial. */
     PERSONAL_ID,
     /** Personal ID, old 9-digit card, or passport (capital letter and 7 digits), as claims carry it. */

@@ -2,8 +2,11 @@ package vn.lienthong.normalize;
 
 import java.time.LocalDate;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import vn.lienthong.contract.CanonicalWriter;
+import vn.lienthong.contract.CodeLists;
 import vn.lienthong.contract.Contract;
+import vn.lienthong.contract.Derivation;
 import vn.lienthong.contract.Field;
 import vn.lienthong.contract.FieldType;
 import vn.lienthong.contract.Table;
@@ -17,21 +20,41 @@ public final class Canonical {
     private final FieldType[][] types;
     private final int[][] scales;
     private final CanonicalText[][] texts;
+    /** By table and field; null where the field has a source. */
+    private final @Nullable DerivedText[][] derived;
+
     private final Field[] versionFields;
 
-    /** @throws IllegalArgumentException when the contract cannot be written; the message names the field */
-    public Canonical(Contract contract) {
+    /**
+     * @param lists what codes became, for fields that are made of them
+     * @param receivedOn the day of codes that have none of their own
+     * @throws IllegalArgumentException when the contract cannot be written; the message names the field
+     */
+    public Canonical(Contract contract, CodeLists lists, LocalDate receivedOn) {
         int tables = contract.tables().size();
         types = new FieldType[tables][];
         scales = new int[tables][];
         texts = new CanonicalText[tables][];
+        derived = new DerivedText[tables][];
         for (Table table : contract.tables()) {
             List<Field> fields = table.fields();
             types[table.index()] = fields.stream().map(Field::type).toArray(FieldType[]::new);
             scales[table.index()] = fields.stream().mapToInt(Field::scale).toArray();
             texts[table.index()] = fields.stream().map(CanonicalText::new).toArray(CanonicalText[]::new);
+            derived[table.index()] = derived(table, lists, receivedOn);
         }
         versionFields = versionFields(contract);
+    }
+
+    private static @Nullable DerivedText[] derived(Table table, CodeLists lists, LocalDate receivedOn) {
+        @Nullable DerivedText[] derived = new DerivedText[table.fields().size()];
+        for (Field field : table.fields()) {
+            Derivation derivation = field.derivation();
+            if (derivation != null) {
+                derived[field.index()] = new DerivedText(table, derivation, lists, receivedOn);
+            }
+        }
+        return derived;
     }
 
     private static Field[] versionFields(Contract contract) {
@@ -70,7 +93,10 @@ public final class Canonical {
         FieldType[] ofTable = types[table];
         to.beginRow(table);
         for (int f = 0; f < ofTable.length; f++) {
-            if (row.sound(f)) {
+            DerivedText made = derived[table][f];
+            if (made != null) {
+                writeText(made.of(row, texts[table]), made.bytes(), 0, made.end(), to);
+            } else if (row.sound(f)) {
                 write(row, f, ofTable[f], to);
             } else {
                 to.absent();
@@ -91,12 +117,17 @@ public final class Canonical {
             }
             case TEXT, PARTIAL_DATE, MONTH -> {
                 CanonicalText text = texts[row.table()][f];
-                if (text.of(row)) {
-                    to.text(text.bytes(), text.start(), text.end());
-                } else {
-                    to.absent();
-                }
+                boolean present = text.of(row);
+                writeText(present, text.bytes(), text.start(), text.end(), to);
             }
+        }
+    }
+
+    private static void writeText(boolean present, byte[] bytes, int start, int end, CanonicalWriter to) {
+        if (present) {
+            to.text(bytes, start, end);
+        } else {
+            to.absent();
         }
     }
 

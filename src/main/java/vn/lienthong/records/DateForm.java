@@ -3,18 +3,21 @@ package vn.lienthong.records;
 import java.util.Arrays;
 
 /**
- * One accepted form of a date, in the letters of {@code java.time}: {@code y M d H m}, each letter a digit, everything
- * else itself; for example {@code dd/MM/yyyy}, {@code yyyy-MM}, {@code yyyy}, {@code yyyyMMddHHmm}.
+ * One accepted form of a date, in the letters of {@code java.time}: {@code y M d H m s}, each letter a digit,
+ * everything else itself, {@code T} too; for example {@code dd/MM/yyyy}, {@code yyyy-MM}, {@code yyyy}, {@code
+ * yyyyMMddHHmm}, {@code yyyy-MM-ddTHH:mm:ss} (seconds are not kept).
  *
  * <p>A {@code 0} as last letter means that unknown parts are written as zeros, as health files write dates of birth:
  * with {@code yyyyMMddHHmm0}, {@code 196500000000} is the year 1965 and {@code 196501010000} the first of January.
  *
- * <p>Days are real calendar days, hours 00 to 23, minutes 00 to 59, years 0001 to 9999. Immutable.
+ * <p>Days are real calendar days, hours 00 to 23, minutes and seconds 00 to 59, years 0001 to 9999. Immutable.
  */
 public final class DateForm {
     private static final int[] MONTH_DAYS = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
     /** Answer of {@link #read}: not a date of this form. */
     static final long NONE = -1;
+
+    private static final byte SIGN_OF_TIME = 'T';
 
     private final byte[] letters;
     private final boolean zeroIsUnknown;
@@ -29,8 +32,8 @@ public final class DateForm {
         int[] counts = new int[128];
         for (int i = 0; i < letters.length; i++) {
             char c = plain.charAt(i);
-            boolean letter = "yMdHm".indexOf(c) >= 0;
-            if (c >= 128 || (!letter && Character.isLetterOrDigit(c))) {
+            boolean letter = "yMdHms".indexOf(c) >= 0;
+            if (c >= 128 || (!letter && c != SIGN_OF_TIME && Character.isLetterOrDigit(c))) {
                 throw new IllegalArgumentException("date format " + format + ": letter " + c + " is not understood");
             }
             letters[i] = (byte) c;
@@ -45,10 +48,11 @@ public final class DateForm {
                 && (hasMonth || counts['M'] == 0)
                 && (hasDay ? hasMonth : counts['d'] == 0)
                 && (hasHour ? hasDay : counts['H'] == 0)
-                && (counts['m'] == 2 ? hasHour : counts['m'] == 0);
+                && (counts['m'] == 2 ? hasHour : counts['m'] == 0)
+                && (counts['s'] == 2 ? counts['m'] == 2 : counts['s'] == 0);
         if (!right) {
             throw new IllegalArgumentException("date format " + format
-                    + " must have yyyy, then optionally MM, dd, HH, mm, each letter as often as here");
+                    + " must have yyyy, then optionally MM, dd, HH, mm, ss, each letter as often as here");
         }
     }
 
@@ -77,10 +81,11 @@ public final class DateForm {
         int day = 0;
         int hour = 0;
         int minute = 0;
+        int second = 0;
         for (int i = 0; i < letters.length; i++) {
             int digit = b[start + i] - '0';
             byte letter = letters[i];
-            if (letter >= 'A' && (digit < 0 || digit > 9)) {
+            if (letter >= 'A' && letter != SIGN_OF_TIME && (digit < 0 || digit > 9)) {
                 return NONE;
             }
             switch (letter) {
@@ -89,6 +94,7 @@ public final class DateForm {
                 case 'd' -> day = day * 10 + digit;
                 case 'H' -> hour = hour * 10 + digit;
                 case 'm' -> minute = minute * 10 + digit;
+                case 's' -> second = second * 10 + digit;
                 default -> {
                     if (b[start + i] != letter) {
                         return NONE;
@@ -96,7 +102,7 @@ public final class DateForm {
                 }
             }
         }
-        return real(year, month, day) && hour < 24 && minute < 60
+        return real(year, month, day) && hour < 24 && minute < 60 && second < 60
                 ? ((year * 100L + month) * 100 + day) * 10_000 + (hour * 100L + minute)
                 : NONE;
     }

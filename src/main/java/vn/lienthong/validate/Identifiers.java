@@ -25,6 +25,8 @@ public final class Identifiers {
 
     private static final int[] TAX_WEIGHTS = {31, 29, 23, 19, 17, 13, 7, 5, 3};
 
+    private static final int LOCATION_DIGITS = 5;
+
     private Identifiers() {}
 
     private static long[] provinces(int... numbers) {
@@ -40,6 +42,7 @@ public final class Identifiers {
         return switch (kind) {
             case TAX_CODE -> taxCode(b, start, end, true);
             case EMPLOYER_TAX_CODE -> taxCode(b, start, end, false);
+            case ENTERPRISE_CODE -> enterpriseCode(b, start, end);
             case PERSONAL_ID -> personalId(b, start, end);
             case CLAIM_ID_DOCUMENT -> claimDocument(b, start, end);
             case SOCIAL_INSURANCE_NUMBER -> insuranceNumber(b, start, end);
@@ -76,6 +79,13 @@ public final class Identifiers {
             case 13 -> branch(b, start, end);
             default -> Outcome.FORM;
         };
+    }
+
+    /** Locations are numbered 00001, 00002, ... under their enterprise. */
+    private static Outcome enterpriseCode(byte[] b, int start, int end) {
+        return end - start > LOCATION_DIGITS
+                ? taxCode(b, start, end, true)
+                : fixedDigits(b, start, end, LOCATION_DIGITS);
     }
 
     private static Outcome branch(byte[] b, int start, int end) {

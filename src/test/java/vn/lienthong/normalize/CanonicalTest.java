@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import vn.lienthong.Contracts;
 import vn.lienthong.FieldSpec;
 import vn.lienthong.RecordingBatch;
+import vn.lienthong.contract.CodeLists;
 import vn.lienthong.contract.Contract;
 import vn.lienthong.contract.Exchange;
 import vn.lienthong.contract.FieldType;
@@ -20,6 +21,8 @@ import vn.lienthong.records.RowValues;
 import vn.lienthong.validate.Rows;
 
 class CanonicalTest {
+    private static final LocalDate DAY = LocalDate.of(2026, 11, 21);
+
     private static final FieldSpec[] ALL_TYPES = {
         FieldSpec.text("t").normalizers("nfc", "trim", "upper"),
         FieldSpec.of("i", "i", FieldType.INTEGER),
@@ -32,7 +35,7 @@ class CanonicalTest {
     };
 
     private static String written(Contract contract, String row) {
-        Canonical canonical = new Canonical(contract);
+        Canonical canonical = new Canonical(contract, CodeLists.NONE, DAY);
         RowValues values = new Rows(contract).of(row);
         RecordingBatch batch = new RecordingBatch();
         batch.beginRecord(1, new byte[16], canonical.version(values));
@@ -71,8 +74,8 @@ class CanonicalTest {
         Contract contract = versioned("d");
         assertEquals("1 32 v20261031 [0|2026-10-31|a]", written(contract, "31/10/2026,a"));
         assertEquals("1 32 v0 [0|-|a]", written(contract, ",a"));
-        assertThrows(IllegalArgumentException.class, () -> new Canonical(versioned("t")));
-        assertThrows(IllegalArgumentException.class, () -> new Canonical(versioned("d", "t")));
+        assertThrows(IllegalArgumentException.class, () -> new Canonical(versioned("t"), CodeLists.NONE, DAY));
+        assertThrows(IllegalArgumentException.class, () -> new Canonical(versioned("d", "t"), CodeLists.NONE, DAY));
     }
 
     @ParameterizedTest
@@ -104,7 +107,7 @@ class CanonicalTest {
         Exchange exchange = new Exchange(
                 e.format(),
                 e.envelope(),
-                e.recordPath(),
+                List.of(),
                 e.separator(),
                 e.fileBytesMax(),
                 e.recordBytesMax(),

@@ -4,6 +4,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
@@ -43,13 +44,17 @@ record ContentWork(
         return installation.codeLists();
     }
 
+    static LocalDate receivedOn(Delivery head) {
+        return head.receivedAt().atZone(CheckStage.ZONE).toLocalDate();
+    }
+
     /** What check reads a delivery with; a later stage that looks at rejected records does so with the same. */
     CheckSetup checkSetup(Delivery head, IdentityKey identityKey) {
         return new CheckSetup(
                 contract(head.lane()),
                 codeLists(),
                 scope(head.lane()),
-                head.receivedAt().atZone(CheckStage.ZONE).toLocalDate(),
+                receivedOn(head),
                 identityKey,
                 scratch,
                 chunks,

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import vn.lienthong.contract.Contract;
 import vn.lienthong.contract.Field;
 import vn.lienthong.delivery.Fault;
@@ -35,9 +36,10 @@ import vn.lienthong.validate.ViolationLog;
  * does not, group and key readable the record is named
  * does not, key in error           nothing of its group is removed
  * does not, group in error         nothing at all is removed
+ * no record at all                 the group that the head of the file names is stated, and empty
  * </pre>
  *
- * The last two are told as {@link NativeRule#RULE_GROUP_KEPT}: nothing is ever deleted on a guess.
+ * The two before the last are told as {@link NativeRule#RULE_GROUP_KEPT}: nothing is ever deleted on a guess.
  */
 final class RemoveRun {
     private final CheckSetup setup;
@@ -45,6 +47,7 @@ final class RemoveRun {
     private final RecordCheck check;
     private final FieldReaders readers;
     private final int[] groupFields;
+    private final int[] versionFields;
     private final List<Field> key;
     private final List<Violation> kept = new ArrayList<>();
     private long keptCount;
@@ -68,6 +71,9 @@ final class RemoveRun {
         this.readers = new FieldReaders(contract);
         this.groupFields =
                 GroupIdentity.fields(contract).stream().mapToInt(Field::index).toArray();
+        this.versionFields = contract.exchange().version().stream()
+                .mapToInt(name -> Objects.requireNonNull(contract.table().field(name)).index())
+                .toArray();
         this.key = contract.key();
     }
 
@@ -90,7 +96,20 @@ final class RemoveRun {
         if (source.refusal().isPresent() || run.read < goesOn.length()) {
             throw new Fault("the content is not what was checked");
         }
+        if (run.read == 0) {
+            run.nameHead(source, named);
+        }
         return new Reading(!run.groupUnread, run.keptCount, run.kept);
+    }
+
+    /** A file without records says that the group of its head has none. */
+    private void nameHead(ChunkSource source, NamedRecords named) {
+        Chunk chunk = new Chunk();
+        if (source.head(chunk)) {
+            Found found = new Found();
+            newWork().onHead(chunk, found);
+            named.add(found.piece);
+        }
     }
 
     private Work newWork() {
@@ -158,6 +177,16 @@ final class RemoveRun {
             }
         }
 
+        void onHead(Chunk chunk, Found found) {
+            readers.read(chunk, 0, values);
+            findings.clear();
+            var unused = checker.check(values, 0, findings);
+            if (values.problem() == RowValues.Problem.NONE && sound(groupFields) && sound(versionFields)) {
+                groupIdentity.of(values, group);
+                found.piece.emptied(group, canonical.version(values));
+            }
+        }
+
         private void name(Found found, long number, long line) {
             if (values.problem() != RowValues.Problem.NONE || values.table() != 0) {
                 found.groupUnread = true;
@@ -166,7 +195,7 @@ final class RemoveRun {
             }
             findings.clear();
             var unused = checker.check(values, 0, findings);
-            if (!groupReads()) {
+            if (!sound(groupFields)) {
                 found.groupUnread = true;
                 found.unread(number, line);
                 return;
@@ -181,8 +210,8 @@ final class RemoveRun {
             }
         }
 
-        private boolean groupReads() {
-            for (int field : groupFields) {
+        private boolean sound(int[] fields) {
+            for (int field : fields) {
                 if (!values.sound(field)) {
                     return false;
                 }

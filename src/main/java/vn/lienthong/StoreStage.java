@@ -76,11 +76,13 @@ final class StoreStage implements Stage {
         Claim claim = new Claim(head.id(), head.lane(), head.laneNo(), work.leaseEpoch(), work.run());
         BitSet done = store.fence(claim);
         BitSet goesOn = CheckStage.goesOn(passage);
-        if (goesOn.isEmpty()) {
-            return 0;
+        boolean empty = passage.result(CheckStage.NAME).result().getLong("received") == 0;
+        if (!goesOn.isEmpty()) {
+            putBatches(passage, goesOn, done);
         }
-        putBatches(passage, goesOn, done);
-        return contract.exchange().replaces().isEmpty() ? 0 : remove(passage, claim, goesOn, notices);
+        // A file whose records are all rejected speaks about nobody; one without records may speak about its head's group.
+        boolean speaks = !goesOn.isEmpty() || empty;
+        return speaks && !contract.exchange().replaces().isEmpty() ? remove(passage, claim, goesOn, notices) : 0;
     }
 
     private long remove(Passage passage, Claim claim, BitSet goesOn, Consumer<List<Violation>> notices)
@@ -109,7 +111,7 @@ final class StoreStage implements Stage {
                 goesOn,
                 done,
                 content.codeLists(),
-                head.receivedAt().atZone(CheckStage.ZONE).toLocalDate(),
+                ContentWork.receivedOn(head),
                 content.chunks(),
                 content.parallelism());
         try (InputStream in = content.open(passage)) {

@@ -1,23 +1,16 @@
 package vn.lienthong.cli;
 
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 import vn.lienthong.Gateway;
 import vn.lienthong.contract.Home;
 
@@ -40,8 +33,6 @@ final class Demo {
     private static final long SEED = 2_026L;
     private static final int WAIT_S = 60;
     private static final int WAITS_MAX = 120;
-    private static final Duration LOOK_EVERY = Duration.ofMillis(200);
-    private static final int LOOKS_MAX = 1_500;
     private static final String PAYROLL = "tax.payroll";
     private static final String CHECKINS = "health.checkins";
     private static final String SETTLEMENT = "tax.settlement";
@@ -53,6 +44,7 @@ final class Demo {
     private final Home home;
     private final Gateway gateway;
     private final DemoCountry country;
+    private final DemoRoutes routes;
     private final int scale;
     private final List<Sent> sent = new ArrayList<>();
 
@@ -64,6 +56,7 @@ final class Demo {
         this.home = country.home();
         this.gateway = gateway;
         this.country = country;
+        this.routes = new DemoRoutes(gateway.ports().management());
         this.scale = scale;
     }
 
@@ -75,9 +68,10 @@ final class Demo {
         residents(work);
         units();
         enterprises();
-        boolean late = silence();
+        boolean late = routes.awaitLate(DemoCountry.SILENT_ROUTE, country.deadline(), out);
         boolean well = table();
-        routes();
+        out.println();
+        routes.table().print(out);
         return well && late;
     }
 
@@ -191,32 +185,20 @@ final class Demo {
     /** Waits until the gateway has been there and everything it fetched has an outcome. */
     private void fetched(String partner, String feed, String route) {
         PartnerClient client = client("partners", partner);
-        Progress progress = Progress.start(out, "  the gateway fetches, verifies, checks and stores", LOOKS_MAX);
-        for (int i = 0; i < LOOKS_MAX; i++) {
+        Progress progress = Progress.start(out, "  the gateway fetches, verifies, checks and stores", DemoRoutes.LOOKS_MAX);
+        for (int i = 0; i < DemoRoutes.LOOKS_MAX; i++) {
             progress.at(i);
-            JsonObject seen = route(route);
+            JsonObject seen = routes.one(route);
             List<JsonObject> deliveries = client.deliveries(feed);
             boolean ended = deliveries.stream().allMatch(d -> d.getValue("settled_at") != null);
-            if (seen.getValue("last_success") != null && !deliveries.isEmpty() && ended && isQuiet(route, seen)) {
+            if (seen.getValue("last_success") != null && !deliveries.isEmpty() && ended && routes.isQuietAfter(route, seen)) {
                 progress.end(deliveries.size() + " deliveries");
                 deliveries.forEach(status -> sent.add(new Sent(partner, feed, status)));
                 return;
             }
-            LockSupport.parkNanos(LOOK_EVERY.toNanos());
+            LockSupport.parkNanos(DemoRoutes.LOOK_EVERY.toNanos());
         }
         throw new CommandFailed(CommandFailed.FINDINGS, "nothing was fetched on " + route, "see GET /routes");
-    }
-
-    /** True when a whole visit later nothing has come any more. */
-    private boolean isQuiet(String route, JsonObject before) {
-        for (int i = 0; i < LOOKS_MAX; i++) {
-            JsonObject now = route(route);
-            if (!now.getString("last_attempt").equals(before.getString("last_attempt"))) {
-                return now.getLong("waiting") == 0;
-            }
-            LockSupport.parkNanos(LOOK_EVERY.toNanos());
-        }
-        return false;
     }
 
     private void settled(String partner, String feed, String delivery) {
@@ -266,67 +248,7 @@ final class Demo {
                 folder.resolve("https.key"));
     }
 
-    // --- the operator ------------------------------------------------------------------------------------------------
-
-    /** The hospital opened an SFTP account and never used it: its deadline passes, and the route says so. */
-    private boolean silence() {
-        long seconds = Math.max(
-                0, Duration.between(ZonedDateTime.now(), country.deadline()).toSeconds() + 1);
-        Progress progress = Progress.start(
-                out, "hospital-01999 promised a file over SFTP until " + country.deadline().toLocalTime(), seconds);
-        while (ZonedDateTime.now().isBefore(country.deadline())) {
-            progress.at(seconds - Duration.between(ZonedDateTime.now(), country.deadline()).toSeconds());
-            LockSupport.parkNanos(LOOK_EVERY.toNanos());
-        }
-        String state = route(DemoCountry.SILENT_ROUTE).getString("state");
-        progress.end("nothing came: the route is " + state);
-        return state.equals("late");
-    }
-
-    private JsonObject route(String id) {
-        return allRoutes().stream()
-                .map(JsonObject.class::cast)
-                .filter(route -> id.equals(route.getString("route")))
-                .findFirst()
-                .orElseThrow(() -> new CommandFailed(
-                        CommandFailed.FINDINGS, "there is no route " + id, "do the partner files allow it?"));
-    }
-
-    private JsonArray allRoutes() {
-        HttpRequest request = HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:" + gateway.ports().management() + "/routes"))
-                .build();
-        try {
-            return new JsonArray(HttpClient.newHttpClient()
-                    .send(request, BodyHandlers.ofString())
-                    .body());
-        } catch (IOException e) {
-            throw new CommandFailed(
-                    CommandFailed.PEER_UNREACHABLE, "the management port does not answer", "see the log above", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CommandFailed(CommandFailed.PEER_UNREACHABLE, "interrupted", "run the command again", e);
-        }
-    }
-
-    private void routes() {
-        TextTable table = new TextTable("route", "state", "last success", "next deadline", "waiting");
-        for (Object one : allRoutes()) {
-            JsonObject route = (JsonObject) one;
-            table.row(
-                    route.getString("route"),
-                    route.getString("state"),
-                    orDash(route.getString("last_success")),
-                    orDash(route.getString("next_deadline")),
-                    route.getLong("waiting"));
-        }
-        out.println();
-        table.print(out);
-    }
-
-    private static String orDash(@Nullable String text) {
-        return text == null ? "-" : text;
-    }
+    // --- the end ----------------------------------------------------------------------------------------------------
 
     private boolean table() {
         boolean well = true;

@@ -5,7 +5,6 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -19,8 +18,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.snakeyaml.engine.v2.api.Dump;
-import org.snakeyaml.engine.v2.api.DumpSettings;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import vn.lienthong.Worker;
@@ -144,8 +141,8 @@ final class DemoCountry implements AutoCloseable {
         }
         line.put("doors", doors);
         line.put(detail instanceof String ? "due" : door, detail);
-        var written = Files.writeString(
-                file, new Dump(DumpSettings.builder().build()).dumpToString(partner), StandardCharsets.UTF_8);
+        // JSON is YAML, and quotes every text.
+        var written = Files.writeString(file, new JsonObject(partner).encodePrettily() + "\n");
         assert Files.exists(written);
     }
 

@@ -30,7 +30,7 @@ final class PartnerSftp implements AutoCloseable {
     private static final Duration STEP_MAX = Duration.ofSeconds(30);
     private static final Duration LOOK_EVERY = Duration.ofMillis(200);
     private static final int LOOKS_MAX = 1_500;
-    private static final int PIECE_BYTES = 256 << 10;
+    private static final int PIECE_BYTES = 32 << 10;
     private static final int RECEIPT_BYTES_MAX = 1 << 20;
 
     private final SshClient ssh;

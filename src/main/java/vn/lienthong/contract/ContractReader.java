@@ -233,7 +233,10 @@ public final class ContractReader {
         YamlMap x = place.x();
         Field from = table.field(derivation.from());
         if (from == null || from.derived() || from.type() != FieldType.TEXT) {
-            x.error("derive", "'from' must be a text field with a source", Nearest.hint(derivation.from(), names(table)));
+            x.error(
+                    "derive",
+                    "'from' must be a text field with a source",
+                    Nearest.hint(derivation.from(), names(table)));
         }
         String at = derivation.at();
         Field date = at == null ? null : table.field(at);

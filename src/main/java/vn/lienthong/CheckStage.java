@@ -6,14 +6,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.ZoneId;
 import java.util.BitSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import vn.lienthong.contract.Contract;
+import java.util.function.Consumer;
 import vn.lienthong.delivery.Counts;
 import vn.lienthong.delivery.Fault;
-import vn.lienthong.delivery.Lane;
 import vn.lienthong.delivery.Verdict;
+import vn.lienthong.delivery.Violation;
 import vn.lienthong.ledger.Ledger;
 import vn.lienthong.ledger.Ledger.StageResult;
 import vn.lienthong.store.Store;
@@ -24,7 +25,7 @@ final class CheckStage implements Stage {
     /** Days of contracts and code lists are days in Viet Nam. */
     static final ZoneId ZONE = ZoneId.of("Asia/Ho_Chi_Minh");
 
-    private static final int VIOLATIONS_A_CALL_MAX = 5_000;
+    static final int VIOLATIONS_A_CALL_MAX = 5_000;
 
     private final ContentWork content;
     private final Ledger ledger;
@@ -43,46 +44,45 @@ final class CheckStage implements Stage {
 
     @Override
     public Optional<StageResult> run(Passage passage) throws IOException, InterruptedException {
-        Lane lane = passage.head().lane();
-        Contract contract = content.contract(lane);
-        CheckSetup setup = new CheckSetup(
-                contract,
-                content.codeLists(),
-                content.scope(lane),
-                passage.head().receivedAt().atZone(ZONE).toLocalDate(),
-                new IdentityKey(store.identityKey()),
-                content.scratch(),
-                content.chunks(),
-                content.parallelism());
         Worker.await(ledger.clearViolations(passage.work()));
+        StageResult done = judge(passage, violations -> {
+            for (int from = 0; from < violations.size(); from += VIOLATIONS_A_CALL_MAX) {
+                int to = Math.min(violations.size(), from + VIOLATIONS_A_CALL_MAX);
+                Worker.await(ledger.addViolations(passage.work(), violations.subList(from, to)));
+            }
+        });
+        JsonObject said = done.result();
+        if (!said.containsKey("refusal")) {
+            long received = said.getLong("received");
+            long rejected = said.getLong("rejected");
+            long duplicate = said.getLong("duplicate");
+            Counts counts = new Counts(
+                    received, 0, 0, rejected, duplicate, 0, 0, received - rejected - duplicate);
+            passage.progress(new Ledger.Progress(counts, said.getJsonObject("rules")));
+        }
+        return Optional.of(done);
+    }
+
+    /** Parses and judges every record, and tells nobody but the sink. */
+    StageResult judge(Passage passage, Consumer<List<Violation>> sink) throws IOException, InterruptedException {
+        CheckSetup setup = content.checkSetup(passage.head(), new IdentityKey(store.identityKey()));
         Verdict verdict;
         try (InputStream in = content.open(passage)) {
-            verdict = CheckRun.run(in, setup, violations -> {
-                for (int from = 0; from < violations.size(); from += VIOLATIONS_A_CALL_MAX) {
-                    int to = Math.min(violations.size(), from + VIOLATIONS_A_CALL_MAX);
-                    Worker.await(ledger.addViolations(passage.work(), violations.subList(from, to)));
-                }
-            });
+            verdict = CheckRun.run(in, setup, sink);
         }
         JsonObject rules = new JsonObject();
         new TreeMap<>(verdict.rules()).forEach(rules::put);
         JsonObject result = new JsonObject()
-                .put("contract", contract.version())
+                .put("contract", setup.contract().version())
                 .put("lists_at", setup.receivedOn().toString())
                 .put("received", verdict.received())
                 .put("rejected", verdict.rejected())
                 .put("duplicate", verdict.duplicate())
                 .put("rules", rules);
-        Counts counts =
-                new Counts(verdict.received(), 0, 0, verdict.rejected(), verdict.duplicate(), 0, 0, verdict.going());
-        StageResult done = new StageResult(
+        return new StageResult(
                 NAME,
                 VerifyStage.refused(result, verdict.refusal()),
                 Buffer.buffer(verdict.goesOn().toByteArray()));
-        if (verdict.refusal() == null) {
-            passage.progress(new Ledger.Progress(counts, rules));
-        }
-        return Optional.of(done);
     }
 
     /** Reads back the bitmap that {@link #run} made durable. */

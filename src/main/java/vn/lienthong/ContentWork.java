@@ -4,12 +4,14 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import vn.lienthong.contract.CodeLists;
 import vn.lienthong.contract.Contract;
 import vn.lienthong.contract.Partner;
+import vn.lienthong.delivery.Delivery;
 import vn.lienthong.delivery.Fault;
 import vn.lienthong.delivery.Lane;
 import vn.lienthong.envelope.Opener;
@@ -40,6 +42,23 @@ record ContentWork(
 
     CodeLists codeLists() {
         return installation.codeLists();
+    }
+
+    static LocalDate receivedOn(Delivery head) {
+        return head.receivedAt().atZone(CheckStage.ZONE).toLocalDate();
+    }
+
+    /** What check reads a delivery with; a later stage that looks at rejected records does so with the same. */
+    CheckSetup checkSetup(Delivery head, IdentityKey identityKey) {
+        return new CheckSetup(
+                contract(head.lane()),
+                codeLists(),
+                scope(head.lane()),
+                receivedOn(head),
+                identityKey,
+                scratch,
+                chunks,
+                parallelism);
     }
 
     /** What the partner may send of this feed; a partner whose file is gone may send nothing more. */

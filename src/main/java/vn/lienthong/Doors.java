@@ -14,6 +14,7 @@ import vn.lienthong.http.HttpsDoor;
 import vn.lienthong.http.RegisteredCallers;
 import vn.lienthong.intake.DeliveryCalls;
 import vn.lienthong.intake.Reception;
+import vn.lienthong.watch.DeliveryOrders;
 import vn.lienthong.watch.Management;
 import vn.lienthong.watch.Readiness;
 
@@ -73,7 +74,8 @@ final class Doors {
                 List.of(deliveries, feeds));
     }
 
-    Management management() {
+    /** @param operatorToken what an operator's command shows */
+    Management management(String operatorToken) {
         Settings.Listen listen = installation.settings().management();
         Map<String, Supplier<Future<Boolean>>> checks = new LinkedHashMap<>();
         checks.put("ledger", () -> engine.ledger().routeActivity().map(true));
@@ -81,13 +83,15 @@ final class Doors {
                 .head(installation.contracts().all().get(0).feed())
                 .map(true));
         checks.put("originals", () -> engine.originals().bytesFree().map(free -> free > ORIGINALS_FREE_BYTES_MIN));
-        return new Management(
+        Management management = new Management(
                 vertx,
                 new Management.Options(listen.host(), listen.port()),
                 new Management.Sights(
                         new Readiness(checks),
                         engine.registry(),
                         new RouteBook(installation.partners(), engine.ledger())));
+        management.take(new DeliveryOrders(engine.replays(), operatorToken));
+        return management;
     }
 
     /** Gives back what the calls hold; the servers are closed by then. */

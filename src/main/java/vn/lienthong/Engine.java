@@ -54,6 +54,7 @@ final class Engine implements AutoCloseable {
     private final Keyring keyring;
     private final ProcessRoute route;
     private final Worker worker;
+    private final Replays replays;
 
     /** @param server the embedded one, or null; ledger and store may be the same database */
     private record Databases(@Nullable EmbeddedServer server, Database ledger, Database store) {}
@@ -72,7 +73,12 @@ final class Engine implements AutoCloseable {
         }
         this.originals = new FileOriginals(vertx, data.resolve("originals"), ORIGINALS_RESERVE_BYTES);
         originals.sweep();
-        this.route = ProcessRoute.start(installation.home().routes(), stages(), ledger, meters);
+        Worker.await(ledger.interventions().endBrokenOff());
+        ContentWork content = contentWork();
+        Replays.Stages replayed = new Replays.Stages(
+                verifyStage(content), new CheckStage(content, ledger, store), new StoreStage(content, ledger, store));
+        this.replays = new Replays(ledger.interventions(), replayed, store);
+        this.route = ProcessRoute.start(installation.home().routes(), stages(replayed), ledger, meters);
         this.worker = new Worker(vertx, ledger, route, workerSettings(installation.settings()));
     }
 
@@ -143,27 +149,34 @@ final class Engine implements AutoCloseable {
         }
     }
 
-    private List<Stage> stages() throws IOException {
-        InstantSource clock = InstantSource.system();
+    private ContentWork contentWork() throws IOException {
         Path scratch = installation.home().data().resolve("scratch");
         emptyFolder(scratch);
-        Signers signers = new Signers(installation.partners(), keyring.receiptCertificate());
-        OutcomeReceipts receipts = new OutcomeReceipts(signedReceipts());
-        ContentWork content = new ContentWork(
+        return new ContentWork(
                 keyring.opener(),
                 originals,
                 installation,
                 scratch,
                 chunkThreads,
                 installation.settings().work().threads());
+    }
+
+    private VerifyStage verifyStage(ContentWork content) {
+        Signers signers = new Signers(installation.partners(), keyring.receiptCertificate());
+        return new VerifyStage(
+                keyring.opener(),
+                originals,
+                signers::of,
+                head -> content.contract(head.lane()).exchange().envelope() == EnvelopePolicy.PLAIN);
+    }
+
+    private List<Stage> stages(Replays.Stages replayed) {
+        InstantSource clock = InstantSource.system();
+        OutcomeReceipts receipts = new OutcomeReceipts(signedReceipts());
         return List.of(
-                new VerifyStage(
-                        keyring.opener(),
-                        originals,
-                        signers::of,
-                        head -> content.contract(head.lane()).exchange().envelope() == EnvelopePolicy.PLAIN),
-                new CheckStage(content, ledger, store),
-                new StoreStage(content, ledger, store),
+                replayed.verify(),
+                replayed.check(),
+                replayed.store(),
                 new SettleStage(ledger, store, receipts, clock, meters),
                 new RefuseStage(ledger, receipts, clock, meters),
                 new ReportStage());
@@ -223,6 +236,10 @@ final class Engine implements AutoCloseable {
         return registry;
     }
 
+    Replays replays() {
+        return replays;
+    }
+
     Worker worker() {
         return worker;
     }
@@ -238,6 +255,7 @@ final class Engine implements AutoCloseable {
 
     @Override
     public void close() {
+        replays.close();
         Worker.await(worker.stop());
         route.stop();
         chunkThreads.shutdownNow();

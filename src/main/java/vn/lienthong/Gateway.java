@@ -5,11 +5,15 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -19,6 +23,7 @@ import vn.lienthong.contract.Home;
 import vn.lienthong.delivery.Fault;
 import vn.lienthong.http.HttpsDoor;
 import vn.lienthong.postgres.CannotStart;
+import vn.lienthong.postgres.DurableFiles;
 import vn.lienthong.watch.Management;
 import vn.lienthong.yaml.Finding;
 import vn.lienthong.yaml.Findings;
@@ -30,8 +35,12 @@ import vn.lienthong.yaml.Findings;
 public final class Gateway implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
     private static final long SWEEP_EVERY_MS = 30_000;
+    private static final long PURGE_EVERY_MS = 3_600_000;
     private static final int STOP_TIMEOUT_S = 60;
     private static final int FINDINGS_SHOWN_MAX = 20;
+    private static final int TOKEN_BYTES = 32;
+    /** In the data folder, mode 0600: what an operator's command shows to the management port. */
+    public static final String OPERATOR_TOKEN = "operator.token";
 
     private final Home home;
     private final Vertx vertx;
@@ -89,7 +98,10 @@ public final class Gateway implements AutoCloseable {
         Files.deleteIfExists(home.data().resolve("ports.json"));
         Files.deleteIfExists(home.data().resolve("serve.pid"));
         Doors doors = new Doors(vertx, installation, engine);
-        Management management = Worker.await(doors.management().open());
+        String token = HexFormat.of().formatHex(randomBytes());
+        DurableFiles.replace(home.data().resolve(OPERATOR_TOKEN), token.getBytes(StandardCharsets.US_ASCII));
+        closings.push(() -> Files.deleteIfExists(home.data().resolve(OPERATOR_TOKEN)));
+        Management management = Worker.await(doors.management(token).open());
         closings.push(() -> Worker.await(management.close()));
         engine.startWork();
         HttpsDoor https = Worker.await(openHttps(doors, installation.settings()));
@@ -101,6 +113,9 @@ public final class Gateway implements AutoCloseable {
         closings.push(vitals::stop);
         long sweep = vertx.setPeriodic(SWEEP_EVERY_MS, timer -> sweep());
         closings.push(() -> vertx.cancelTimer(sweep));
+        Duration kept = installation.settings().feeds().tombstones();
+        long purge = vertx.setPeriodic(PURGE_EVERY_MS, timer -> purge(kept));
+        closings.push(() -> vertx.cancelTimer(purge));
         ports = new Ports(https.port(), management.port());
         write("serve.pid", Long.toString(ProcessHandle.current().pid()));
         write(
@@ -114,6 +129,12 @@ public final class Gateway implements AutoCloseable {
                 .addKeyValue("https", ports.https())
                 .addKeyValue("management", ports.management())
                 .log("the gateway is open");
+    }
+
+    private static byte[] randomBytes() {
+        byte[] bytes = new byte[TOKEN_BYTES];
+        new SecureRandom().nextBytes(bytes);
+        return bytes;
     }
 
     private static Future<HttpsDoor> openHttps(Doors doors, Settings settings) {
@@ -143,6 +164,16 @@ public final class Gateway implements AutoCloseable {
                         },
                         false)
                 .onFailure(e -> LOG.atWarn().setCause(e).log("the sweep of batches failed and is tried again later"));
+    }
+
+    private void purge(Duration kept) {
+        vertx.executeBlocking(
+                        () -> {
+                            engine.store().purge(kept);
+                            return null;
+                        },
+                        false)
+                .onFailure(e -> LOG.atWarn().setCause(e).log("the purge of tombstones failed and is tried again later"));
     }
 
     public Ports ports() {

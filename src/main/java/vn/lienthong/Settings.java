@@ -12,13 +12,21 @@ import vn.lienthong.yaml.YamlMap;
 
 /** What {@code gateway.yaml} says, checked. Holds paths of keys, never a key or a password. */
 public record Settings(
-        String gateway, Https https, Listen management, Keys keys, DatabaseSettings database, Work work) {
+        String gateway,
+        Https https,
+        Listen management,
+        Keys keys,
+        DatabaseSettings database,
+        Work work,
+        Feeds feeds) {
 
     private static final int PORT_MAX = 65_535;
     private static final int UPLOADS_MAX = 10_000;
     private static final int DELIVERIES_MAX = 64;
     private static final int THREADS_MAX = 64;
     private static final int ATTEMPTS_MAX = 100;
+    private static final Duration TOMBSTONES_MIN = Duration.ofDays(1);
+    private static final Duration TOMBSTONES_MAX = Duration.ofDays(3_650);
     private static final Duration LEASE_MIN = Duration.ofSeconds(3);
     private static final Duration LEASE_MAX = Duration.ofHours(1);
 
@@ -53,6 +61,9 @@ public record Settings(
      */
     public record Work(int deliveries, int threads, Duration lease, int attempts) {}
 
+    /** @param tombstones how long a feed tells of a deleted record; readers who stay away longer start again */
+    public record Feeds(Duration tombstones) {}
+
     /** Reads the home's {@code gateway.yaml}; mistakes go to the findings, with stand-ins in what is returned. */
     public static Settings read(Home home, Findings findings) {
         String label = home.root().relativize(home.settings()).toString();
@@ -65,7 +76,8 @@ public record Settings(
                 listen(root.map("management"), 8081, true),
                 keys(root.map("keys"), home),
                 database(root.map("database"), home),
-                work(root.map("work")));
+                work(root.map("work")),
+                feeds(root.map("feeds")));
         root.refuseOthers();
         return settings;
     }
@@ -139,6 +151,12 @@ public record Settings(
         }
         map.refuseOthers();
         return database;
+    }
+
+    private static Feeds feeds(YamlMap map) {
+        Feeds feeds = new Feeds(map.duration("tombstones", TOMBSTONES_MIN, TOMBSTONES_MAX, Duration.ofDays(730)));
+        map.refuseOthers();
+        return feeds;
     }
 
     private static Work work(YamlMap map) {

@@ -4,7 +4,10 @@ import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import vn.lienthong.delivery.Counts;
@@ -18,6 +21,8 @@ import vn.lienthong.report.OutcomeReceipts;
 import vn.lienthong.report.OutcomeReceipts.Outcome;
 import vn.lienthong.store.Store;
 import vn.lienthong.store.Store.DeliverySum;
+import vn.lienthong.store.Store.Notice;
+import vn.lienthong.validate.NativeRule;
 import vn.lienthong.watch.Meters;
 
 /** {@code settle}: sums the batches, proves the balance, signs the outcome receipt, in one ledger transaction. */
@@ -53,9 +58,7 @@ final class SettleStage implements Stage {
         Delivery head = passage.head();
         JsonObject check = passage.result(CheckStage.NAME).result();
         String duplicateOf = passage.result(StoreStage.NAME).result().getString("duplicate_of");
-        Outcome outcome = duplicateOf == null
-                ? stored(check, store.sum(head.id()))
-                : duplicate(check, UUID.fromString(duplicateOf));
+        Outcome outcome = duplicateOf == null ? stored(passage, check) : duplicate(check, UUID.fromString(duplicateOf));
         Receipt receipt = receipts.outcome(head, outcome);
         Worker.await(ledger.settle(
                 passage.work(),
@@ -64,16 +67,28 @@ final class SettleStage implements Stage {
                         outcome.counts(),
                         outcome.removed(),
                         null,
-                        check.getJsonObject("rules"),
+                        rules(outcome.rules()),
                         json(outcome.positions()),
                         outcome.duplicateOf(),
                         receipt,
                         outcome.settledAt())));
         meters.settled(head.lane().feed(), outcome.state(), outcome.counts());
+        store.forgetNotices(head.id());
         return Optional.of(new StageResult(NAME, new JsonObject(), null));
     }
 
-    private Outcome stored(JsonObject check, DeliverySum sum) {
+    private Outcome stored(Passage passage, JsonObject check) {
+        UUID delivery = passage.head().id();
+        DeliverySum sum = store.sum(delivery);
+        Worker.await(ledger.clearViolations(
+                passage.work(), List.of(NativeRule.RECORD_STALE.name(), NativeRule.RECORD_TAKEN_OVER.name())));
+        tell(passage, store.notices(delivery, Notice.Kind.STALE, Store.NOTICES_MAX), NativeRule.RECORD_STALE);
+        tell(passage, store.notices(delivery, Notice.Kind.TAKEN_OVER, Store.NOTICES_MAX), NativeRule.RECORD_TAKEN_OVER);
+        Map<String, Long> rules = new TreeMap<>(CheckStage.rules(check.getJsonObject("rules")));
+        note(rules, NativeRule.RECORD_STALE, sum.stale());
+        note(rules, NativeRule.RECORD_TAKEN_OVER, sum.takenOver());
+        Long kept = passage.result(StoreStage.NAME).result().getLong("kept", 0L);
+        note(rules, NativeRule.RULE_GROUP_KEPT, kept);
         long received = check.getLong("received");
         long rejected = check.getLong("rejected");
         Counts counts = new Counts(
@@ -86,10 +101,34 @@ final class SettleStage implements Stage {
                 counts,
                 sum.removed(),
                 null,
-                CheckStage.rules(check.getJsonObject("rules")),
+                rules,
                 positions,
                 null,
                 now());
+    }
+
+    /** What the store has noted of records, as violations; told anew when a crash repeats the stage. */
+    private void tell(Passage passage, List<Notice> notices, NativeRule rule) {
+        for (int from = 0; from < notices.size(); from += CheckStage.VIOLATIONS_A_CALL_MAX) {
+            int to = Math.min(notices.size(), from + CheckStage.VIOLATIONS_A_CALL_MAX);
+            Worker.await(ledger.addViolations(
+                    passage.work(),
+                    notices.subList(from, to).stream()
+                            .map(n -> rule.at(n.record(), n.line()))
+                            .toList()));
+        }
+    }
+
+    private static void note(Map<String, Long> rules, NativeRule rule, long count) {
+        if (count > 0) {
+            rules.put(rule.name(), count);
+        }
+    }
+
+    private static JsonObject rules(Map<String, Long> counts) {
+        JsonObject rules = new JsonObject();
+        new TreeMap<>(counts).forEach(rules::put);
+        return rules;
     }
 
     /** The same content was said before and nothing since: every record of it is a duplicate. */

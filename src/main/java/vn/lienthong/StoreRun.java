@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.BitSet;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import vn.lienthong.delivery.Fault;
 import vn.lienthong.normalize.Canonical;
+import vn.lienthong.normalize.GroupIdentity;
 import vn.lienthong.normalize.Identity;
 import vn.lienthong.records.Chunk;
 import vn.lienthong.records.ChunkPipeline;
@@ -64,6 +66,8 @@ public final class StoreRun {
         private final Identity identity =
                 new Identity(setup.contract(), setup.identityKey().secret());
         private final byte[] recordId = new byte[Identity.BYTES];
+        private final @Nullable GroupIdentity groupIdentity = groupIdentity();
+        private final byte @Nullable [] group = groupIdentity == null ? null : new byte[GroupIdentity.BYTES];
         private final Store.Batch batch = batches.get();
 
         @Override
@@ -82,12 +86,22 @@ public final class StoreRun {
             putter.put(chunk.number(), chunk.firstRecord(), chunk.lastRecord(), batch);
         }
 
+        private @Nullable GroupIdentity groupIdentity() {
+            return setup.contract().exchange().replaces().isEmpty()
+                    ? null
+                    : new GroupIdentity(setup.contract(), setup.identityKey().secret());
+        }
+
         private void write(Chunk chunk, int record) {
             int end = chunk.firstRow(record + 1);
             int row = chunk.firstRow(record);
             readSound(chunk, row);
             identity.of(values, recordId, 0);
             batch.beginRecord(chunk.firstRecord() + record, recordId, canonical.version(values));
+            if (groupIdentity != null && group != null) {
+                groupIdentity.of(values, group);
+            }
+            batch.place(chunk.line(row), group);
             canonical.writeRow(values, batch);
             for (row++; row < end; row++) {
                 readSound(chunk, row);

@@ -4,14 +4,21 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.BitSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import vn.lienthong.contract.Contract;
 import vn.lienthong.delivery.Delivery;
+import vn.lienthong.delivery.Violation;
 import vn.lienthong.ledger.Ledger;
 import vn.lienthong.ledger.Ledger.SameContent;
 import vn.lienthong.ledger.Ledger.StageResult;
+import vn.lienthong.ledger.Ledger.Work;
+import vn.lienthong.store.NamedRecords;
 import vn.lienthong.store.Store;
+import vn.lienthong.store.Store.Claim;
+import vn.lienthong.validate.NativeRule;
 
 /**
  * {@code store}: puts the records that go on into the store, in the lane's order. The batches themselves are durable; a
@@ -46,26 +53,65 @@ final class StoreStage implements Stage {
             UUID of = same.get().original();
             return Optional.of(new StageResult(NAME, new JsonObject().put("duplicate_of", of.toString()), null));
         }
-        putBatches(passage);
-        return Optional.of(new StageResult(NAME, new JsonObject(), null));
+        long kept = put(passage, notices -> {
+            Worker.await(ledger.clearViolations(passage.work(), List.of(NativeRule.RULE_GROUP_KEPT.name())));
+            for (int from = 0; from < notices.size(); from += CheckStage.VIOLATIONS_A_CALL_MAX) {
+                int to = Math.min(notices.size(), from + CheckStage.VIOLATIONS_A_CALL_MAX);
+                Worker.await(ledger.addViolations(passage.work(), notices.subList(from, to)));
+            }
+        });
+        return Optional.of(new StageResult(NAME, new JsonObject().put("kept", kept), null));
     }
 
-    private void putBatches(Passage passage) throws IOException, InterruptedException {
+    /**
+     * Puts what is not in the store yet, and removes what the delivery's groups no longer have.
+     *
+     * @param notices takes the records that kept their group from being removed, once
+     * @return how many those were
+     */
+    long put(Passage passage, Consumer<List<Violation>> notices) throws IOException, InterruptedException {
+        Delivery head = passage.head();
+        Contract contract = content.contract(head.lane());
+        Work work = passage.work();
+        Claim claim = new Claim(head.id(), head.lane(), head.laneNo(), work.leaseEpoch(), work.run());
+        BitSet done = store.fence(claim);
+        BitSet goesOn = CheckStage.goesOn(passage);
+        boolean empty = passage.result(CheckStage.NAME).result().getLong("received") == 0;
+        if (!goesOn.isEmpty()) {
+            putBatches(passage, goesOn, done);
+        }
+        // A file whose records are all rejected speaks about nobody; one without records may speak about its head's group.
+        boolean speaks = !goesOn.isEmpty() || empty;
+        return speaks && !contract.exchange().replaces().isEmpty() ? remove(passage, claim, goesOn, notices) : 0;
+    }
+
+    private long remove(Passage passage, Claim claim, BitSet goesOn, Consumer<List<Violation>> notices)
+            throws IOException, InterruptedException {
+        CheckSetup setup = content.checkSetup(passage.head(), new IdentityKey(store.identityKey()));
+        try (NamedRecords named = new NamedRecords(content.scratch());
+                InputStream in = content.open(passage)) {
+            RemoveRun.Reading reading = RemoveRun.run(in, setup, goesOn, named);
+            if (reading.keptCount() > 0) {
+                notices.accept(reading.kept());
+            }
+            if (reading.removes()) {
+                var unused = store.remove(claim, setup.contract(), named, setup.scope());
+            }
+            return reading.keptCount();
+        }
+    }
+
+    private void putBatches(Passage passage, BitSet goesOn, BitSet done) throws IOException, InterruptedException {
         Delivery head = passage.head();
         Contract contract = content.contract(head.lane());
         long epoch = passage.work().leaseEpoch();
-        BitSet done = store.fence(head.id(), head.lane(), head.laneNo(), epoch, contract);
-        BitSet goesOn = CheckStage.goesOn(passage);
-        if (goesOn.isEmpty()) {
-            return;
-        }
         StoreSetup setup = new StoreSetup(
                 contract,
                 new IdentityKey(store.identityKey()),
                 goesOn,
                 done,
                 content.codeLists(),
-                head.receivedAt().atZone(CheckStage.ZONE).toLocalDate(),
+                ContentWork.receivedOn(head),
                 content.chunks(),
                 content.parallelism());
         try (InputStream in = content.open(passage)) {

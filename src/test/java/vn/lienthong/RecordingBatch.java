@@ -7,6 +7,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import vn.lienthong.store.Store;
 
 /** A batch that writes down, one line a record, what it is told: the receiving end of a test, where no store is. */
@@ -22,6 +23,11 @@ public final class RecordingBatch implements Store.Batch {
     public void beginRecord(long record, byte[] identity, long version) {
         line = new StringBuilder(
                 record + " " + HexFormat.of().formatHex(identity).length() + " v" + version);
+    }
+
+    @Override
+    public void place(long onLine, byte @Nullable [] group) {
+        // The lines of a test show what is stored.
     }
 
     @Override

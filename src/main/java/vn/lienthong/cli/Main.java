@@ -25,6 +25,8 @@ import vn.lienthong.postgres.CannotStart;
             SendCommand.class,
             PullCommand.class,
             ValidateCommand.class,
+            DeliveryCommand.class,
+            ReplayCommand.class,
             ReferenceCommand.class,
             EvidenceCommand.class,
             BenchCommand.class,

@@ -249,6 +249,7 @@ public final class ContractReader {
                 exchange.error("version", "'" + name + "' must be a required whole number, date, month or time", hint);
             }
         }
+        crossCheckVersion(exchange, read, table);
         for (String name : read.replaces()) {
             Field field = table.field(name);
             if (field == null) {
@@ -256,6 +257,23 @@ public final class ContractReader {
             } else if (!field.required()) {
                 exchange.error("replaces", "'" + name + "' must be a required field", "a group needs a name");
             }
+        }
+    }
+
+    private static void crossCheckVersion(YamlMap exchange, Exchange read, Table table) {
+        List<Field> fields = new ArrayList<>();
+        for (String name : read.version()) {
+            Field field = table.field(name);
+            if (field != null && read.version().size() > 1 && !VersionForm.bounded(field)) {
+                String hint = "give it 'minimum: 0' and 'maximum', at most " + VersionForm.NUMBER_MAX;
+                exchange.error("version", "'" + name + "' has no bounds, and is one of several version fields", hint);
+            }
+            if (field != null) {
+                fields.add(field);
+            }
+        }
+        if (!VersionForm.fits(fields)) {
+            exchange.error("version", "these fields do not fit into one number", "two numbers or days, or a time and one");
         }
     }
 

@@ -113,6 +113,9 @@ public interface Ledger {
     /** Forgets all violations of a delivery, before a check that is done again. Guarded by the lease epoch. */
     Future<Void> clearViolations(Work work);
 
+    /** Forgets the violations of these rules only, before they are told again. Guarded by the lease epoch. */
+    Future<Void> clearViolations(Work work, List<String> rules);
+
     /** Adds violations in the order of the calls, at most 5,000 a call. Guarded by the lease epoch. */
     Future<Void> addViolations(Work work, List<Violation> violations);
 
@@ -145,9 +148,10 @@ public interface Ledger {
      *
      * @param leaseEpoch guards every later write
      * @param attempts number of this attempt, from 1
+     * @param run 1, and one more each time that an operator had it replayed from its sealed original
      * @param done what earlier runs left, in the order of the stages
      */
-    record Work(Delivery head, String original, long leaseEpoch, int attempts, List<StageResult> done) {}
+    record Work(Delivery head, String original, long leaseEpoch, int attempts, int run, List<StageResult> done) {}
 
     /**
      * What is known of a delivery on its way.

@@ -20,6 +20,7 @@ public final class PgLedger implements Ledger {
     private final Settling settling;
     private final Violations violations;
     private final Waiters waiters;
+    private final Interventions interventions;
 
     private PgLedger(Vertx vertx, Calls writer, Calls reader) {
         this.custodyDesk = new CustodyDesk(writer);
@@ -27,6 +28,7 @@ public final class PgLedger implements Ledger {
         this.queue = new WorkQueue(writer);
         this.settling = new Settling(writer);
         this.violations = new Violations(writer, reader);
+        this.interventions = new Interventions(writer, reader);
         this.waiters = new Waiters(vertx, inquiries);
     }
 
@@ -34,6 +36,11 @@ public final class PgLedger implements Ledger {
     public static PgLedger open(Vertx vertx, Database database) {
         database.migrate("ledger");
         return new PgLedger(vertx, new Calls(database.pool(Role.WRITER)), new Calls(database.pool(Role.READER)));
+    }
+
+    /** The operator's actions on deliveries. */
+    public Interventions interventions() {
+        return interventions;
     }
 
     @Override
@@ -125,6 +132,11 @@ public final class PgLedger implements Ledger {
     @Override
     public Future<Void> clearViolations(Work work) {
         return violations.clear(work);
+    }
+
+    @Override
+    public Future<Void> clearViolations(Work work, List<String> rules) {
+        return violations.clear(work, rules);
     }
 
     @Override

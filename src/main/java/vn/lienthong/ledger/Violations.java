@@ -24,7 +24,8 @@ final class Violations {
                 select id from ledger.delivery
                 where id = $1 and lease_epoch = $2 and lease_owner is not null for update),
             gone as (
-                delete from ledger.violation v using mine where v.delivery = mine.id)
+                delete from ledger.violation v using mine
+                where v.delivery = mine.id and ($3::text[] is null or v.rule = any($3)))
             select id from mine""";
 
     /** The row counts, so that pieces that come at the same time get numbers of their own. */
@@ -58,9 +59,15 @@ final class Violations {
     }
 
     Future<Void> clear(Ledger.Work work) {
-        return writer.repeatable(CLEAR, WorkQueue.key(work))
-                .compose(Calls::guarded)
-                .mapEmpty();
+        return clear(WorkQueue.key(work).addValue(null));
+    }
+
+    Future<Void> clear(Ledger.Work work, List<String> rules) {
+        return clear(WorkQueue.key(work).addArrayOfString(rules.toArray(String[]::new)));
+    }
+
+    private Future<Void> clear(Tuple values) {
+        return writer.repeatable(CLEAR, values).compose(Calls::guarded).mapEmpty();
     }
 
     Future<Void> add(Ledger.Work work, List<Violation> all) {

@@ -38,7 +38,7 @@ final class WorkQueue {
     private static final String CLAIM = "select delivery, epoch, attempt, scanned_to from ledger.claim($1, $2, $3, $4)";
 
     private static final String CLAIMED = "select " + DeliveryRow.HEAD
-            + ", d.original, s.stage, s.result, s.blob from ledger.delivery d"
+            + ", d.original, d.run, s.stage, s.result, s.blob from ledger.delivery d"
             + " left join ledger.stage s on s.delivery = d.id where d.id = $1 order by s.at, s.stage";
 
     private static final String RENEW =
@@ -132,9 +132,11 @@ final class WorkQueue {
         List<Ledger.StageResult> done = new ArrayList<>();
         Delivery head = null;
         String original = "";
+        int run = 1;
         for (Row row : rows) {
             head = DeliveryRow.head(row);
             original = row.getString("original");
+            run = row.getInteger("run");
             String stage = row.getString("stage");
             if (stage != null) {
                 done.add(new Ledger.StageResult(stage, row.getJsonObject("result"), row.getBuffer("blob")));
@@ -143,7 +145,7 @@ final class WorkQueue {
         if (head == null) {
             throw new LeaseLost();
         }
-        return new Ledger.Work(head, original, epoch, attempt, List.copyOf(done));
+        return new Ledger.Work(head, original, epoch, attempt, run, List.copyOf(done));
     }
 
     Future<Void> renew(Ledger.Work work, Duration lease) {

@@ -10,12 +10,12 @@ import vn.lienthong.contract.Derivation;
 import vn.lienthong.contract.Field;
 import vn.lienthong.contract.FieldType;
 import vn.lienthong.contract.Table;
+import vn.lienthong.contract.VersionForm;
 import vn.lienthong.records.RowValues;
 
 /** Writes checked rows in their canonical shape, field by field in the order of the contract. For one thread. */
 public final class Canonical {
     private static final int MINUTES_A_DAY = 24 * 60;
-    private static final int NO_VERSION = -1;
 
     private final FieldType[][] types;
     private final int[][] scales;
@@ -23,7 +23,7 @@ public final class Canonical {
     /** By table and field; null where the field has a source. */
     private final @Nullable DerivedText[][] derived;
 
-    private final int versionField;
+    private final Field[] versionFields;
 
     /**
      * @param lists what codes became, for fields that are made of them
@@ -43,7 +43,7 @@ public final class Canonical {
             texts[table.index()] = fields.stream().map(CanonicalText::new).toArray(CanonicalText[]::new);
             derived[table.index()] = derived(table, lists, receivedOn);
         }
-        versionField = versionField(contract);
+        versionFields = versionFields(contract);
     }
 
     private static @Nullable DerivedText[] derived(Table table, CodeLists lists, LocalDate receivedOn) {
@@ -57,22 +57,34 @@ public final class Canonical {
         return derived;
     }
 
-    private static int versionField(Contract contract) {
+    private static Field[] versionFields(Contract contract) {
         List<String> names = contract.exchange().version();
-        if (names.isEmpty()) {
-            return NO_VERSION;
+        Field[] fields = new Field[names.size()];
+        for (int i = 0; i < fields.length; i++) {
+            Field field = contract.table().field(names.get(i));
+            if (field == null || field.type() == FieldType.TEXT) {
+                throw new IllegalArgumentException(
+                        contract.feed() + ": version must name fields that are numbers or dates, not " + names);
+            }
+            fields[i] = field;
         }
-        Field field = contract.table().field(names.get(0));
-        if (names.size() > 1 || field == null || field.type() == FieldType.TEXT) {
-            throw new IllegalArgumentException(
-                    contract.feed() + ": version must name one field that is a number or a date, not " + names);
-        }
-        return field.index();
+        return fields;
     }
 
-    /** Value of the contract's version field in a row of table 0; 0 when it has none or the sender said nothing. */
+    /** What orders this row of table 0 against others of its key; 0 when nothing does or the sender said nothing. */
     public long version(RowValues row) {
-        return versionField != NO_VERSION && row.sound(versionField) ? row.value(versionField) : 0;
+        if (versionFields.length == 1) {
+            return value(row, versionFields[0]);
+        }
+        long version = 0;
+        for (Field field : versionFields) {
+            version = VersionForm.join(version, field.type(), value(row, field));
+        }
+        return version;
+    }
+
+    private static long value(RowValues row, Field field) {
+        return row.sound(field.index()) ? row.value(field.index()) : 0;
     }
 
     /** Writes one row of a record that the caller has begun, and will end. */

@@ -42,6 +42,16 @@ public interface ChunkSource {
     }
 
     /**
+     * What stands beside the records, as the only row of a record of its own: for a file that has no records, and still
+     * says of whom it has none. To be asked once {@link #next} has said false.
+     *
+     * @return false when the format has nothing beside its records
+     */
+    default boolean head(Chunk chunk) {
+        return false;
+    }
+
+    /**
      * A file that was converted.
      *
      * @param encoding its word in contracts

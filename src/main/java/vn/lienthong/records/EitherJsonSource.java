@@ -59,6 +59,11 @@ final class EitherJsonSource implements ChunkSource {
         return source == null ? Optional.empty() : source.total(total);
     }
 
+    @Override
+    public boolean head(Chunk chunk) {
+        return source != null && source.head(chunk);
+    }
+
     private boolean isLines() throws IOException {
         int start = firstVisible(0);
         if (start < 0) {

@@ -114,6 +114,12 @@ final class JsonRecords {
         writer.end();
     }
 
+    /** A record that has nothing but what stands beside the records. */
+    void addHead(Chunk into) {
+        writer.begin(into, 0, 0);
+        writer.end();
+    }
+
     /** Adds the next record; false when the value has ended, or there is trouble. */
     boolean next(JsonParser in, WatchedContent content, Chunk into) throws IOException {
         chunk = into;

@@ -51,6 +51,13 @@ final class JsonSource implements ChunkSource {
     }
 
     @Override
+    public boolean head(Chunk chunk) {
+        chunk.begin(number + 1, records + 1, 0);
+        walk.addHead(chunk);
+        return true;
+    }
+
+    @Override
     public boolean next(Chunk chunk) throws IOException {
         if (ended) {
             return false;

@@ -100,6 +100,14 @@ final class XmlSource implements ChunkSource {
     }
 
     @Override
+    public boolean head(Chunk chunk) {
+        chunk.begin(number + 1, records + 1, 0);
+        writer.begin(chunk, 0, 0);
+        writer.end();
+        return true;
+    }
+
+    @Override
     public boolean next(Chunk chunk) throws IOException {
         if (ended) {
             return false;

@@ -1,5 +1,6 @@
 package vn.lienthong.store;
 
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -66,7 +67,8 @@ final class Adoption {
     private void feed() throws SQLException {
         String table = RecordTable.of(contract, contract.table()).name();
         try (PreparedStatement s =
-                session.prepareStatement("select major from store.feed where feed = ? for no key update")) {
+                session.prepareStatement("select major, version_fields, replaces_fields from store.feed where feed = ?"
+                        + " for no key update")) {
             s.setString(1, contract.feed());
             try (ResultSet r = s.executeQuery()) {
                 if (!r.next()) {
@@ -85,6 +87,8 @@ final class Adoption {
                             Epochs.random());
                     retireBatches();
                 } else {
+                    demandSame("version", r.getArray(2), contract.exchange().version());
+                    demandSame("replaces", r.getArray(3), contract.exchange().replaces());
                     write(
                             "update store.feed set contract_version = ?, table_name = ?, major = ?,"
                                     + " epoch = coalesce(?, epoch) where feed = ?",
@@ -92,6 +96,35 @@ final class Adoption {
                             null);
                 }
             }
+        }
+        noteOrdering();
+    }
+
+    /** What orders and groups the rows that are stored; a store made before this was noted had no groups. */
+    private void demandSame(String what, @Nullable Array noted, List<String> said) throws SQLException {
+        if (noted == null) {
+            if (what.equals("replaces") && !said.isEmpty()) {
+                throw refused("gains 'replaces', and its rows have no groups");
+            }
+            return;
+        }
+        List<String> before = List.of((String[]) noted.getArray());
+        if (!before.equals(said)) {
+            throw refused("changes '" + what + "' from " + before + " to " + said);
+        }
+    }
+
+    private void noteOrdering() throws SQLException {
+        try (PreparedStatement s = session.prepareStatement(
+                "update store.feed set version_fields = ?, replaces_fields = ? where feed = ?")) {
+            s.setArray(
+                    1,
+                    session.createArrayOf("text", contract.exchange().version().toArray()));
+            s.setArray(
+                    2,
+                    session.createArrayOf("text", contract.exchange().replaces().toArray()));
+            s.setString(3, contract.feed());
+            int unused = s.executeUpdate();
         }
     }
 
@@ -151,7 +184,9 @@ final class Adoption {
     private void create(RecordTable table) throws SQLException {
         execute(table.createSql());
         if (!table.isChild()) {
-            execute(table.indexSql());
+            for (String index : table.indexSql()) {
+                execute(index);
+            }
         }
         for (Field f : table.table().fields()) {
             note(table, f);

@@ -4,6 +4,7 @@ import java.security.DigestException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 import vn.lienthong.contract.Contract;
 
 /**
@@ -42,6 +43,10 @@ final class BatchBuffer implements Store.Batch {
     private long[] hashLow = new long[RECORDS_START];
     private long[] versions = new long[RECORDS_START];
     private int[] firstRows = new int[RECORDS_START];
+    private long[] numbers = new long[RECORDS_START];
+    private long[] lines = new long[RECORDS_START];
+    // Two words a record where deliveries replace groups, else empty.
+    private long[] groups;
     // Of rows.
     private int[] rowStarts = new int[RECORDS_START];
     private int[] rowEnds = new int[RECORDS_START];
@@ -51,9 +56,11 @@ final class BatchBuffer implements Store.Batch {
     private int presentEnd;
     private boolean inRecord;
     private boolean inRow;
+    private boolean placed;
 
     BatchBuffer(Contract contract) {
         this.contract = contract;
+        this.groups = contract.exchange().replaces().isEmpty() ? new long[0] : new long[2 * RECORDS_START];
         this.columns =
                 contract.tables().stream().mapToInt(t -> t.fields().size()).toArray();
         try {
@@ -78,7 +85,24 @@ final class BatchBuffer implements Store.Batch {
         idLow[records] = Binary.readInt8(identity, 8);
         versions[records] = version;
         firstRows[records] = rows;
+        numbers[records] = record;
+        lines[records] = 0;
         inRecord = true;
+        placed = groups.length == 0;
+    }
+
+    @Override
+    public void place(long line, byte @Nullable [] group) {
+        demand(inRecord, "place");
+        lines[records] = line;
+        if (groups.length > 0) {
+            if (group == null || group.length != IDENTITY_BYTES) {
+                throw new IllegalStateException("batch written wrongly: a record belongs to a group");
+            }
+            groups[2 * records] = Binary.readInt8(group, 0);
+            groups[2 * records + 1] = Binary.readInt8(group, 8);
+            placed = true;
+        }
     }
 
     @Override
@@ -166,7 +190,7 @@ final class BatchBuffer implements Store.Batch {
 
     @Override
     public void endRecord() {
-        demand(inRecord && !inRow && rows > firstRows[records], "endRecord");
+        demand(inRecord && !inRow && placed && rows > firstRows[records], "endRecord");
         try {
             int unused = digest.digest(hash, 0, hash.length);
         } catch (DigestException e) {
@@ -216,6 +240,28 @@ final class BatchBuffer implements Store.Batch {
 
     long version(int record) {
         return versions[record];
+    }
+
+    /** The record's number in the file. */
+    long number(int record) {
+        return numbers[record];
+    }
+
+    long line(int record) {
+        return lines[record];
+    }
+
+    /** Whether records belong to groups. */
+    boolean grouped() {
+        return groups.length > 0;
+    }
+
+    long groupHigh(int record) {
+        return groups[2 * record];
+    }
+
+    long groupLow(int record) {
+        return groups[2 * record + 1];
     }
 
     int firstRow(int record) {
@@ -292,6 +338,9 @@ final class BatchBuffer implements Store.Batch {
         hashLow = Arrays.copyOf(hashLow, size);
         versions = Arrays.copyOf(versions, size);
         firstRows = Arrays.copyOf(firstRows, size);
+        numbers = Arrays.copyOf(numbers, size);
+        lines = Arrays.copyOf(lines, size);
+        groups = groups.length == 0 ? groups : Arrays.copyOf(groups, 2 * size);
     }
 
     private static void demand(boolean right, String what) {

@@ -16,9 +16,11 @@ import vn.lienthong.store.Store.BatchKey;
  * <pre>
  * fence   store.delivery for share, lease epoch compared
  * claim   the batch row; there already = done before, its counts are the answer
+ * groups  where deliveries replace groups: older than the group's newest statement -> stale
  * sift    what the table knows of these ids -> new | unchanged (dropped) | older than ours | stale (dropped)
  * lock    the older ones, in the order of ids, and sift again
  * write   delete the older ones, COPY them and the new ones in the order of ids
+ * note    the records that were stale or taken over
  * close   counts into the batch row and, last, the position from the feed's counter; commit
  * </pre>
  *
@@ -29,11 +31,10 @@ final class BatchPut {
     /** Another batch touched the same keys meanwhile: the whole batch is done again. */
     static final String COLLISION = "40001";
 
-    private static final String FENCE = "select lease_epoch, order_no from store.delivery where delivery = ? for share";
-    private static final String CLAIM = "insert into store.batch (feed, delivery, batch_no, first_record, last_record)"
-            + " values (?, ?, ?, ?, ?) on conflict (delivery, batch_no) do nothing returning id";
+    private static final String CLAIM = "insert into store.batch (feed, delivery, run, batch_no, first_record,"
+            + " last_record) values (?, ?, ?, ?, ?, ?) on conflict (delivery, run, batch_no) do nothing returning id";
     private static final String DONE = "select stored, unchanged, stale, coalesce(position, 0) from store.batch"
-            + " where delivery = ? and batch_no = ?";
+            + " where delivery = ? and run = ? and batch_no = ?";
     private static final String CLOSE_EMPTY = "update store.batch set unchanged = ?, stale = ? where id = ?";
     private static final String CLOSE = "with head as (update store.feed set position = position + 1 where feed = ?"
             + " returning position) update store.batch b set stored = ?, unchanged = ?, stale = ?, taken_over = ?,"
@@ -48,9 +49,9 @@ final class BatchPut {
     /** Numbers of all records, in the order of ids. */
     private int[] order = {};
 
+    private final NoticeLog notices;
+    private Fence.Place place = new Fence.Place(0, 0);
     private long unchanged;
-    private long stale;
-    private long takenOver;
     private boolean metKnownKeys;
 
     /** @param allNew the keys are probably all new: not sifted, a key that is there already fails the COPY (23505) */
@@ -59,11 +60,13 @@ final class BatchPut {
         this.batch = batch;
         this.allNew = allNew;
         this.tables = RecordTable.of(batch.contract());
+        this.notices = new NoticeLog(batch);
     }
 
     /** Runs the transaction on a session without auto-commit, and commits. */
     BatchCounts run(Connection session) throws SQLException {
-        long orderNo = fence(session);
+        place = Fence.hold(session, key.delivery(), key.leaseEpoch());
+        long orderNo = place.orderNo();
         long batchId = claim(session);
         if (batchId == 0) {
             BatchCounts done = done(session);
@@ -73,6 +76,9 @@ final class BatchPut {
         order = batch.inIdOrder();
         Fate[] fates = new Fate[batch.records()];
         Arrays.fill(fates, Fate.NEW);
+        if (batch.grouped()) {
+            markOutdated(session, fates);
+        }
         if (!allNew) {
             int[] older = sift(session, orderNo, fates);
             replace(session, orderNo, fates, older);
@@ -86,6 +92,7 @@ final class BatchPut {
                 copy.send(session, table, stamp, going);
             }
         }
+        notices.write(session, key.delivery(), place.run());
         BatchCounts counts = close(session, batchId, going.length);
         session.commit();
         return counts;
@@ -104,25 +111,14 @@ final class BatchPut {
         STALE
     }
 
-    private long fence(Connection session) throws SQLException {
-        try (PreparedStatement s = session.prepareStatement(FENCE)) {
-            s.setObject(1, key.delivery());
-            try (ResultSet r = s.executeQuery()) {
-                if (!r.next() || r.getLong(1) != key.leaseEpoch()) {
-                    throw new FenceLost();
-                }
-                return r.getLong(2);
-            }
-        }
-    }
-
     private long claim(Connection session) throws SQLException {
         try (PreparedStatement s = session.prepareStatement(CLAIM)) {
             s.setString(1, key.lane().feed());
             s.setObject(2, key.delivery());
-            s.setInt(3, key.batchNo());
-            s.setLong(4, key.firstRecord());
-            s.setLong(5, key.lastRecord());
+            s.setInt(3, place.run());
+            s.setInt(4, key.batchNo());
+            s.setLong(5, key.firstRecord());
+            s.setLong(6, key.lastRecord());
             try (ResultSet r = s.executeQuery()) {
                 return r.next() ? r.getLong(1) : 0;
             }
@@ -132,13 +128,22 @@ final class BatchPut {
     private BatchCounts done(Connection session) throws SQLException {
         try (PreparedStatement s = session.prepareStatement(DONE)) {
             s.setObject(1, key.delivery());
-            s.setInt(2, key.batchNo());
+            s.setInt(2, place.run());
+            s.setInt(3, key.batchNo());
             try (ResultSet r = s.executeQuery()) {
                 if (!r.next()) {
                     throw new SQLException("the batch vanished", COLLISION);
                 }
                 return new BatchCounts(r.getLong(1), r.getLong(2), r.getLong(3), r.getLong(4));
             }
+        }
+    }
+
+    private void markOutdated(Connection session, Fate[] fates) throws SQLException {
+        boolean[] outdated =
+                new GroupHold(session, batch.contract()).outdated(batch, key.delivery(), place.orderNo());
+        for (int record = 0; record < outdated.length; record++) {
+            fates[record] = outdated[record] ? Fate.STALE : fates[record];
         }
     }
 
@@ -152,6 +157,9 @@ final class BatchPut {
                 while (r.next()) {
                     int record = find(r.getObject(1, UUID.class));
                     metKnownKeys = true;
+                    if (fates[record] == Fate.STALE) {
+                        continue;
+                    }
                     fates[record] = fate(r, record, orderNo);
                     if (fates[record] == Fate.OLDER_THERE) {
                         older[count++] = record;
@@ -192,7 +200,10 @@ final class BatchPut {
                     seen++;
                     if (fates[record] == Fate.OLDER_THERE) {
                         replaced[count++] = record;
-                        takenOver += key.lane().partner().equals(r.getString(6)) ? 0 : 1;
+                        // A tombstone is nobody's any more.
+                        if (!r.getBoolean(5) && !key.lane().partner().equals(r.getString(6))) {
+                            notices.takenOver(record);
+                        }
                     }
                 }
             }
@@ -217,7 +228,7 @@ final class BatchPut {
             switch (fates[record]) {
                 case NEW, OLDER_THERE -> going[count++] = record;
                 case UNCHANGED -> unchanged++;
-                case STALE -> stale++;
+                case STALE -> notices.stale(record);
             }
         }
         return Arrays.copyOf(going, count);
@@ -246,6 +257,7 @@ final class BatchPut {
     }
 
     private BatchCounts close(Connection session, long batchId, long stored) throws SQLException {
+        long stale = notices.staleCount();
         if (stored == 0) {
             try (PreparedStatement s = session.prepareStatement(CLOSE_EMPTY)) {
                 s.setLong(1, unchanged);
@@ -260,7 +272,7 @@ final class BatchPut {
             s.setLong(2, stored);
             s.setLong(3, unchanged);
             s.setLong(4, stale);
-            s.setLong(5, takenOver);
+            s.setLong(5, notices.takenOverCount());
             s.setLong(6, batchId);
             try (ResultSet r = s.executeQuery()) {
                 if (!r.next()) {

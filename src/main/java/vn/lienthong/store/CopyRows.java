@@ -3,6 +3,7 @@ package vn.lienthong.store;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Arrays;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 
@@ -58,14 +59,19 @@ final class CopyRows {
     }
 
     private void begin() {
-        System.arraycopy(SIGNATURE, 0, out, 0, SIGNATURE.length);
-        // No flags, no header extension.
-        end = Binary.int8(out, SIGNATURE.length, 0);
+        byte[] head = head();
+        System.arraycopy(head, 0, out, 0, head.length);
+        end = head.length;
+    }
+
+    /** What every binary COPY begins with: no flags, no header extension. */
+    static byte[] head() {
+        return Arrays.copyOf(SIGNATURE, SIGNATURE.length + Long.BYTES);
     }
 
     private void head(RecordTable table, int record, int ordinal, Stamp stamp, byte[] partner) {
         int p = Binary.int2(
-                out, end, RecordTable.OF_RECORD.size() + table.table().fields().size());
+                out, end, table.systemColumns().size() + table.table().fields().size());
         p = id(p, batch.idHigh(record), batch.idLow(record));
         p = id(p, batch.hashHigh(record), batch.hashLow(record));
         p = int8(p, batch.version(record));
@@ -77,6 +83,9 @@ final class CopyRows {
         p = Binary.int4(out, p, partner.length);
         System.arraycopy(partner, 0, out, p, partner.length);
         end = p + partner.length;
+        if (batch.grouped()) {
+            end = id(end, batch.groupHigh(record), batch.groupLow(record));
+        }
     }
 
     private void child(RecordTable table, int record, int rowNo) {

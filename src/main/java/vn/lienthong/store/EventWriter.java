@@ -30,7 +30,7 @@ final class EventWriter {
     private static final DateTimeFormatter TO_THE_SECOND = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss");
 
     private final Contract contract;
-    private final String epoch;
+    private final PageReader.Head head;
     private final List<Field> fields;
     private final SerializableString[] names;
     private final SerializableString[] children;
@@ -40,9 +40,9 @@ final class EventWriter {
      * @param fields of table 0 that the reader sees
      * @param children names of the arrays it sees
      */
-    EventWriter(Contract contract, String epoch, List<Field> fields, List<String> children) {
+    EventWriter(Contract contract, PageReader.Head head, List<Field> fields, List<String> children) {
         this.contract = contract;
-        this.epoch = epoch;
+        this.head = head;
         this.fields = fields;
         this.names = fields.stream().map(f -> new SerializedString(f.name())).toArray(SerializableString[]::new);
         this.children = children.stream().map(SerializedString::new).toArray(SerializableString[]::new);
@@ -70,7 +70,7 @@ final class EventWriter {
         OffsetDateTime time = row.getOffsetDateTime(PageQuery.COMMITTED_AT);
         g.writeStartObject();
         g.writeStringField("specversion", "1.0");
-        g.writeStringField("id", PageQuery.cursor(epoch, row).toString());
+        g.writeStringField("id", PageQuery.cursor(head, row).toString());
         g.writeStringField("source", "/v1/feeds/" + contract.feed());
         g.writeStringField("type", contract.eventType());
         g.writeStringField("subject", row.getUUID(PageQuery.RECORD_ID).toString());

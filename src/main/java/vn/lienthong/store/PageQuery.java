@@ -54,11 +54,15 @@ final class PageQuery {
         StringBuilder inScope = new StringBuilder();
         int parameter = 5;
         for (String name : scope.keySet()) {
-            inScope.append(" and t.")
-                    .append(scopeColumn(name))
+            String column = "t." + scopeColumn(name);
+            // What a tombstone no longer says cannot hide it: its opaque id is shown, and may be passed over.
+            inScope.append(" and (")
+                    .append(column)
                     .append("::text = any($")
                     .append(++parameter)
-                    .append(")");
+                    .append(") or t.deleted and ")
+                    .append(column)
+                    .append(" is null)");
         }
         return "select b.position, r.* from (select id, position, delivery, committed_at from store.batch where feed ="
                 + " $1 and live and position >= $2 and position <= $5) b cross join lateral (select t.ordinal,"
@@ -97,7 +101,7 @@ final class PageQuery {
 
     Tuple parameters(Cursor after, int limit, long lastPosition) {
         List<Object> values = new ArrayList<>(
-                List.of(contract.feed(), after.position(), (int) Math.min(after.offset(), Integer.MAX_VALUE), limit));
+                List.of(contract.feed(), after.position(), after.ordinal(), limit));
         values.add(lastPosition);
         scope.forEach((name, allowed) -> values.add(allowed.toArray(String[]::new)));
         return Tuple.from(values);
@@ -111,15 +115,15 @@ final class PageQuery {
         return !children.isEmpty();
     }
 
-    EventWriter writer(String epoch) {
+    EventWriter writer(PageReader.Head head) {
         return new EventWriter(
                 contract,
-                epoch,
+                head,
                 fields,
                 children.stream().map(PageQuery::arrayName).toList());
     }
 
-    static Cursor cursor(String epoch, Row row) {
-        return new Cursor(epoch, row.getLong(POSITION), row.getInteger(ORDINAL));
+    static Cursor cursor(PageReader.Head head, Row row) {
+        return Cursor.of(head.epoch(), row.getLong(POSITION), head.purges(), row.getInteger(ORDINAL));
     }
 }

@@ -30,7 +30,9 @@ final class PageReader {
     /** After that, a page whose scope has found nothing yet is given as it is, its cursor moved on. */
     private static final long SEARCH_NS_MAX = 10_000_000_000L;
 
-    private static final String HEAD = "select epoch, position from store.feed where feed = $1";
+    private static final String HEAD = "select f.epoch, f.position, f.purges, p.position, p.ordinal from store.feed f"
+            + " left join lateral (select position, ordinal from store.purge p where p.feed = f.feed and p.number > $2"
+            + " order by position desc, ordinal desc limit 1) p on true where f.feed = $1";
 
     private final Vertx vertx;
     private final QueryPool pool;
@@ -43,13 +45,38 @@ final class PageReader {
     }
 
     Future<FeedHead> head(String feed) {
-        return pool.read(c -> head(c, feed));
+        return pool.read(c -> head(c, feed, Long.MAX_VALUE)).map(head -> new FeedHead(head.epoch(), head.position()));
     }
 
-    private static Future<FeedHead> head(SqlConnection connection, String feed) {
-        return connection.preparedQuery(HEAD).execute(Tuple.of(feed)).map(rows -> {
+    /**
+     * Where a feed stands, as one reader sees it.
+     *
+     * @param purges how often tombstones were purged
+     * @param missed the last place of a tombstone that was purged since the reader's cursor; 0.0 = none
+     */
+    record Head(String epoch, long position, long purges, long missedPosition, int missedOrdinal) {
+
+        /** Whether a cursor belongs to this feed's history, and not to another one or to the future. */
+        boolean knows(Cursor after) {
+            return after.epoch().equals(epoch) && after.position() <= position && after.purges() <= purges;
+        }
+
+        boolean hasPurgedBeyond(Cursor after) {
+            return missedPosition > after.position()
+                    || (missedPosition == after.position() && missedOrdinal > after.ordinal());
+        }
+    }
+
+    private static Future<Head> head(SqlConnection connection, String feed, long purgesKnown) {
+        return connection.preparedQuery(HEAD).execute(Tuple.of(feed, purgesKnown)).map(rows -> {
             for (Row row : rows) {
-                return new FeedHead(row.getString(0), row.getLong(1));
+                boolean missed = row.getValue(3) != null;
+                return new Head(
+                        row.getString(0),
+                        row.getLong(1),
+                        row.getLong(2),
+                        missed ? row.getLong(3) : 0,
+                        missed ? row.getInteger(4) : 0);
             }
             throw new Fault("no contract of this feed has been adopted");
         });
@@ -59,14 +86,14 @@ final class PageReader {
     private static final class Building {
         final PageRequest request;
         final PageQuery query;
-        final FeedHead head;
+        final Head head;
         final List<Buffer> events = new ArrayList<>();
         final long startedNs = System.nanoTime();
         Cursor at;
         long bytes;
         boolean ended;
 
-        Building(PageRequest request, PageQuery query, FeedHead head, Cursor at) {
+        Building(PageRequest request, PageQuery query, Head head, Cursor at) {
             this.request = request;
             this.query = query;
             this.head = head;
@@ -97,7 +124,7 @@ final class PageReader {
 
         /** Takes the rows that fit and moves the cursor. */
         void take(RowSet<Row> rows, int asked, long lastPosition) {
-            List<Buffer> written = query.writer(head.epoch()).events(rows);
+            List<Buffer> written = query.writer(head).events(rows);
             int taken = 0;
             for (Row row : rows) {
                 if (bytes >= request.bytesMax()) {
@@ -106,12 +133,12 @@ final class PageReader {
                 Buffer event = written.get(taken++);
                 events.add(event);
                 bytes += event.length();
-                at = PageQuery.cursor(head.epoch(), row);
+                at = PageQuery.cursor(head, row);
             }
             if (rows.size() < asked) {
                 // Nothing is left up to there, in scope or not.
                 if (query.filters() && lastPosition > at.position()) {
-                    at = new Cursor(head.epoch(), lastPosition, Integer.MAX_VALUE);
+                    at = Cursor.of(head.epoch(), lastPosition, head.purges(), Integer.MAX_VALUE);
                 }
                 ended = lastPosition >= head.position();
             }
@@ -120,15 +147,31 @@ final class PageReader {
 
     Future<Page> page(PageRequest request) {
         PageQuery query = new PageQuery(request);
-        return pool.read(c -> head(c, request.contract().feed())).compose(head -> {
-            Cursor after = request.after();
-            if (after != null && (!after.epoch().equals(head.epoch()) || after.position() > head.position())) {
+        String feed = request.contract().feed();
+        Cursor after = request.after();
+        long purgesKnown = after == null ? Long.MAX_VALUE : after.purges();
+        return pool.read(c -> head(c, feed, purgesKnown)).compose(head -> {
+            if (after != null && !head.knows(after)) {
                 return Future.succeededFuture(new Page(Page.Problem.FEED_EPOCH_CHANGED, List.of(), null));
+            }
+            if (after != null && head.hasPurgedBeyond(after)) {
+                return Future.succeededFuture(new Page(Page.Problem.FEED_COMPACTED, List.of(), null));
             }
             Cursor start = Objects.requireNonNullElse(after, new Cursor(head.epoch(), 0, 0));
             Building page = new Building(request, query, head, start);
-            return build(page).compose(v -> shown(page)).map(v -> finished(page, start));
+            return build(page).compose(v -> stillWhole(page)).compose(whole -> whole
+                    ? shown(page).map(v -> finished(page, start))
+                    : page(request));
         });
+    }
+
+    /** A purge between the pieces may have taken a tombstone that the page should have shown: it is read again. */
+    private Future<Boolean> stillWhole(Building page) {
+        if (page.request.contract().exchange().replaces().isEmpty()) {
+            return Future.succeededFuture(true);
+        }
+        return pool.read(c -> head(c, page.request.contract().feed(), Long.MAX_VALUE))
+                .map(now -> now.purges() == page.head.purges());
     }
 
     private Future<Void> build(Building page) {
@@ -148,7 +191,7 @@ final class PageReader {
     /** No reader sees a position before the witness does. */
     private Future<Void> shown(Building page) {
         String feed = page.request.contract().feed();
-        FeedHead head = page.head;
+        Head head = page.head;
         if (page.events.isEmpty() || witness.knows(feed, head.epoch(), page.at.position())) {
             return Future.succeededFuture();
         }

@@ -9,14 +9,15 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import vn.lienthong.contract.Contract;
-import vn.lienthong.delivery.Lane;
 import vn.lienthong.postgres.Database;
 import vn.lienthong.postgres.DatabaseFault;
 import vn.lienthong.postgres.Role;
@@ -33,9 +34,10 @@ public final class PgStore implements Store {
     private static final long LOSS_PAUSE_NS = 400_000_000L;
 
     private static final String SUM = "select coalesce(sum(b.stored), 0), coalesce(sum(b.unchanged), 0),"
-            + " coalesce(sum(b.stale), 0), coalesce(min(b.position), 0), coalesce(max(b.position), 0), f.epoch, f.feed"
-            + " from store.delivery d join store.feed f on f.feed = d.feed left join store.batch b on b.delivery ="
-            + " d.delivery where d.delivery = ? group by f.epoch, f.feed";
+            + " coalesce(sum(b.stale), 0), coalesce(sum(b.taken_over), 0), coalesce(sum(b.removed), 0), f.epoch,"
+            + " coalesce(min(b.position), 0), coalesce(max(b.position), 0), f.feed from store.delivery d join store.feed"
+            + " f on f.feed = d.feed left join store.batch b on b.delivery = d.delivery and b.run = d.run where"
+            + " d.delivery = ? group by f.epoch, f.feed";
 
     private final Database database;
     private final Witness witness;
@@ -88,8 +90,8 @@ public final class PgStore implements Store {
     }
 
     @Override
-    public BitSet fence(UUID delivery, Lane lane, long laneNo, long leaseEpoch, Contract contract) {
-        return writer().run(session -> new Fence(session, delivery, lane).raise(laneNo, leaseEpoch));
+    public BitSet fence(Claim claim) {
+        return writer().run(session -> new Fence(session, claim).raise());
     }
 
     @Override
@@ -116,15 +118,41 @@ public final class PgStore implements Store {
         return counts;
     }
 
-    private interface Attempt {
-        BatchCounts run(Connection session, int attempt) throws SQLException;
+    @Override
+    public Removal remove(
+            Claim claim, Contract contract, NamedRecords named, Map<String, List<String>> scope) {
+        Removal removal = retried((session, attempt) -> {
+            session.setAutoCommit(false);
+            return new RemovalPut(claim, contract, named, scope).run(session);
+        });
+        if (removal.position() > 0) {
+            arrivals.arrived(contract.feed(), removal.position());
+        }
+        return removal;
+    }
+
+    @Override
+    public List<Notice> notices(UUID delivery, Notice.Kind kind, int limit) {
+        return writer().run(session -> NoticeLog.read(session, delivery, kind, limit));
+    }
+
+    @Override
+    public void forgetNotices(UUID delivery) {
+        Boolean unused = writer().run(session -> {
+            NoticeLog.forget(session, delivery);
+            return true;
+        });
+    }
+
+    private interface Attempt<T> {
+        T run(Connection session, int attempt) throws SQLException;
     }
 
     /**
      * Runs one transaction again after a collision with another, or on another connection when its own was lost. It
      * must find by itself that it took place before: the answer to a commit may be what was lost.
      */
-    private BatchCounts retried(Attempt transaction) {
+    private <T> T retried(Attempt<T> transaction) {
         int collisions = 0;
         int losses = 0;
         while (true) {
@@ -166,9 +194,16 @@ public final class PgStore implements Store {
                         throw new IllegalArgumentException("the delivery was never fenced");
                     }
                     DeliverySum sum = new DeliverySum(
-                            r.getLong(1), r.getLong(2), r.getLong(3), 0, r.getString(6), r.getLong(4), r.getLong(5));
+                            r.getLong(1),
+                            r.getLong(2),
+                            r.getLong(3),
+                            r.getLong(4),
+                            r.getLong(5),
+                            r.getString(6),
+                            r.getLong(7),
+                            r.getLong(8));
                     // A receipt will carry the positions.
-                    witness.note(r.getString(7), sum.epoch(), sum.lastPosition());
+                    witness.note(r.getString(9), sum.epoch(), sum.lastPosition());
                     return sum;
                 }
             }
@@ -199,6 +234,17 @@ public final class PgStore implements Store {
     @CanIgnoreReturnValue
     public int sweep() {
         return writer().run(sweep::run);
+    }
+
+    /**
+     * Deletes tombstones that are older than this, a bounded number at a time: cursors that have not seen them get
+     * {@link Page.Problem#FEED_COMPACTED} from now on. Call it now and then. Blocking.
+     *
+     * @return tombstones deleted
+     */
+    @CanIgnoreReturnValue
+    public int purge(Duration kept) {
+        return writer().run(session -> new Purge(session, kept).run());
     }
 
     /** Gives a feed a new epoch: every reader starts again with the full state. Blocking. */

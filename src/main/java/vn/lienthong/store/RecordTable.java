@@ -13,10 +13,22 @@ import vn.lienthong.postgres.CannotStart;
  * A contract's table in the store: its name, columns and statements. Table 0 holds the record with what the store knows
  * of it; a child table holds rows of a record, replaced whole when the record changes.
  */
-record RecordTable(Table table, String name) {
+record RecordTable(Table table, String name, boolean grouped) {
     /** Columns before the contract's own, in the order of COPY. */
     static final List<String> OF_RECORD =
             List.of("record_id", "content_hash", "version", "delivery_no", "batch_id", "ordinal", "deleted", "partner");
+
+    /** The same where deliveries replace groups. */
+    static final List<String> OF_GROUPED = List.of(
+            "record_id",
+            "content_hash",
+            "version",
+            "delivery_no",
+            "batch_id",
+            "ordinal",
+            "deleted",
+            "partner",
+            "group_id");
 
     static final List<String> OF_CHILD = List.of("record_id", "row_no");
     /** PostgreSQL cuts longer names silently; room is left for the suffixes of version and index. */
@@ -25,7 +37,8 @@ record RecordTable(Table table, String name) {
     static RecordTable of(Contract contract, Table table) {
         String suffix = contract.major() > 1 ? "_v" + contract.major() : "";
         demandName(table.name(), "table");
-        return new RecordTable(table, table.name() + suffix);
+        boolean grouped = table.index() == 0 && !contract.exchange().replaces().isEmpty();
+        return new RecordTable(table, table.name() + suffix, grouped);
     }
 
     static List<RecordTable> of(Contract contract) {
@@ -44,13 +57,21 @@ record RecordTable(Table table, String name) {
         return table.index() > 0;
     }
 
+    /** A tombstone keeps what is open, so that readers of a scope still see it; everything personal goes. */
+    boolean staysInTombstone(Field field) {
+        return field.classification() == Field.Classification.OPEN;
+    }
+
     /** {@code store."tax_payroll"}. */
     String sqlName() {
         return "store.\"" + name + "\"";
     }
 
     List<String> systemColumns() {
-        return isChild() ? OF_CHILD : OF_RECORD;
+        if (isChild()) {
+            return OF_CHILD;
+        }
+        return grouped ? OF_GROUPED : OF_RECORD;
     }
 
     static String column(Field field) {
@@ -77,7 +98,7 @@ record RecordTable(Table table, String name) {
                 ? "record_id uuid not null, row_no int not null"
                 : "record_id uuid primary key, content_hash uuid not null, version bigint not null, delivery_no bigint"
                         + " not null, batch_id bigint not null, ordinal int not null, deleted boolean not null, partner"
-                        + " text not null";
+                        + " text not null" + (grouped ? ", group_id uuid not null" : "");
         String fields = table.fields().stream()
                 .map(f -> ", " + column(f) + " " + sqlType(f))
                 .collect(Collectors.joining());
@@ -85,8 +106,14 @@ record RecordTable(Table table, String name) {
                 + (isChild() ? ", primary key (record_id, row_no)" : "") + ")";
     }
 
-    String indexSql() {
-        return "create index \"" + name + "_feed\" on " + sqlName() + " (batch_id, ordinal)";
+    List<String> indexSql() {
+        String feed = "create index \"" + name + "_feed\" on " + sqlName() + " (batch_id, ordinal)";
+        if (!grouped) {
+            return List.of(feed);
+        }
+        String group = "create index \"" + name + "_group\" on " + sqlName() + " (group_id) where not deleted";
+        String gone = "create index \"" + name + "_gone\" on " + sqlName() + " (batch_id) where deleted";
+        return List.of(feed, group, gone);
     }
 
     String addColumnSql(Field field) {

@@ -2,7 +2,10 @@ package vn.lienthong.store;
 
 import io.vertx.core.Future;
 import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import vn.lienthong.contract.CanonicalWriter;
 import vn.lienthong.contract.Contract;
 import vn.lienthong.delivery.Lane;
@@ -21,11 +24,11 @@ public interface Store {
 
     /**
      * The fence (DESIGN 5.3): notes the delivery with this lease epoch, raising an older one; batches put under an
-     * older epoch fail from now on. Returns which batches exist already. Blocking.
+     * older epoch fail from now on. Returns which batches of this run exist already. Blocking.
      *
      * @return bit n-1 is set when batch n exists
      */
-    BitSet fence(UUID delivery, Lane lane, long laneNo, long leaseEpoch, Contract contract);
+    BitSet fence(Claim claim);
 
     /** An empty batch to be filled; for one thread. */
     Batch newBatch(Contract contract);
@@ -33,8 +36,29 @@ public interface Store {
     /** Puts one batch in one transaction (DESIGN 5.4), again by itself after 40P01 and 40001. Blocking. */
     BatchCounts put(BatchKey key, Batch batch);
 
-    /** Sums the batches of a delivery. Blocking. */
+    /**
+     * Removes what the groups of a delivery no longer have (DESIGN 5.9), after its batches: of each group that it
+     * states, the live rows that are older and not named become tombstones, in one transaction, once for each run.
+     * Blocking.
+     *
+     * @param scope canonical field to the values that the partner may speak of; rows outside stay. Empty = everything
+     */
+    Removal remove(Claim claim, Contract contract, NamedRecords named, Map<String, List<String>> scope);
+
+    /** Sums the batches of a delivery's latest run. Blocking. */
     DeliverySum sum(UUID delivery);
+
+    /**
+     * Records of a delivery's latest run that met another statement, in the order of the file, at most {@code limit}:
+     * no more than {@value #NOTICES_MAX} of a kind are remembered. Blocking.
+     */
+    List<Notice> notices(UUID delivery, Notice.Kind kind, int limit);
+
+    /** Forgets the notices of a delivery that is settled. Blocking. */
+    void forgetNotices(UUID delivery);
+
+    /** Notices remembered of one kind and delivery. */
+    int NOTICES_MAX = 10_000;
 
     /** One page of a feed. */
     Future<Page> page(PageRequest request);
@@ -60,6 +84,40 @@ public interface Store {
 
         /** Empties it for use again. */
         void clear();
+
+        /**
+         * Of the record that was begun last.
+         *
+         * @param line where it stands in the file
+         * @param group 16 bytes, the group it belongs to; null where the contract replaces none
+         */
+        void place(long line, byte @Nullable [] group);
+    }
+
+    /**
+     * A delivery as the ledger gave it out.
+     *
+     * @param run from 1; a higher one when it is stored again from its sealed original
+     */
+    record Claim(UUID delivery, Lane lane, long laneNo, long leaseEpoch, int run) {}
+
+    /** Rows that became tombstones; position is 0 when there was none. */
+    record Removal(long removed, long position) {}
+
+    /** A record that met another statement about its key. */
+    record Notice(Kind kind, long record, long line) {
+
+        /** What happened to it. */
+        public enum Kind {
+            /** A newer statement holds. */
+            STALE,
+            /** It replaced the statement of another partner. */
+            TAKEN_OVER;
+
+            String word() {
+                return this == STALE ? "stale" : "taken-over";
+            }
+        }
     }
 
     /**
@@ -78,6 +136,7 @@ public interface Store {
             long stored,
             long unchanged,
             long stale,
+            long takenOver,
             long removed,
             String epoch,
             long firstPosition,

@@ -1,6 +1,7 @@
 package vn.lienthong.validate;
 
 import vn.lienthong.delivery.Severity;
+import vn.lienthong.delivery.Violation;
 
 /** The rules that need no expression, with what the sender is told. */
 public enum NativeRule {
@@ -30,7 +31,17 @@ public enum NativeRule {
             "Bản ghi ngoài phạm vi được phép gửi của đơn vị.", "The record is outside what this partner may send."),
     RECORD_DUPLICATE(
             "Trùng khoá với một bản ghi trước đó trong cùng tệp.",
-            "An earlier record of the same file has the same key.");
+            "An earlier record of the same file has the same key."),
+    RECORD_STALE(
+            "Đã có thông tin mới hơn; bản ghi này không thay đổi gì.",
+            "A newer statement holds; this record changed nothing."),
+    RECORD_TAKEN_OVER(
+            "Bản ghi trước đó do một đơn vị khác gửi; nay thay bằng bản ghi này.",
+            "The record that stood here came from another partner; this one replaces it."),
+    /** A record from whose group nothing was removed, because its own key or group has an error. */
+    RULE_GROUP_KEPT(
+            "Không đọc được khoá của bản ghi, nên không xoá bản ghi nào của nhóm này.",
+            "The record's key cannot be read, so nothing was removed from its group.");
 
     private final String messageVi;
     private final String messageEn;
@@ -43,10 +54,15 @@ public enum NativeRule {
     /** What breaking it does, where the contract does not say otherwise. */
     public Severity severity() {
         return switch (this) {
-            case RECORD_DUPLICATE -> Severity.WARNING;
-            case RULE_UNKNOWN_ELEMENT, RULE_TEXT_CONVERTED -> Severity.NOTICE;
+            case RECORD_DUPLICATE, RECORD_STALE, RECORD_TAKEN_OVER -> Severity.WARNING;
+            case RULE_UNKNOWN_ELEMENT, RULE_TEXT_CONVERTED, RULE_GROUP_KEPT -> Severity.NOTICE;
             default -> Severity.ERROR;
         };
+    }
+
+    /** The finding that a record as a whole has met this. */
+    public Violation at(long record, long line) {
+        return Finding.of(this, null).at(record, line);
     }
 
     public String messageVi() {

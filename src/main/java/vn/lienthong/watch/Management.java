@@ -37,12 +37,13 @@ public final class Management {
     private final Options options;
     private final Sights sights;
     private final HttpServer server;
+    private final Router router;
     private final AtomicBoolean started = new AtomicBoolean();
 
     public Management(Vertx vertx, Options options, Sights sights) {
         this.options = options;
         this.sights = sights;
-        Router router = Router.router(vertx);
+        this.router = Router.router(vertx);
         get(router, "/health/live", this::live);
         get(router, "/health/ready", this::ready);
         get(router, "/health/started", this::startedYet);
@@ -53,6 +54,11 @@ public final class Management {
                         .setIdleTimeout(IDLE_TIMEOUT_S)
                         .setIdleTimeoutUnit(TimeUnit.SECONDS))
                 .requestHandler(router);
+    }
+
+    /** Before it is opened: takes the operator's orders too. */
+    public void take(DeliveryOrders orders) {
+        orders.addTo(router);
     }
 
     public Future<Management> open() {

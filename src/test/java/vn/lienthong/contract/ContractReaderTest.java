@@ -201,6 +201,7 @@ class ContractReaderTest {
                 "maxRejectedShare: 0.1 | maxRejectedShare: 10 | 15 | must be from 0 to 1",
                 "version: [stated_at] | version: [stated] | 16 | there is no field 'stated'",
                 "version: [stated_at] | version: [rate] | 16 | must be a required whole number, date, month or time",
+                "version: [stated_at] | version: [stated_at, stated_at] | 16 | do not fit into one number",
                 "replaces: [office] | replaces: [ofice] | 17 | did you mean 'office'?",
                 "replaces: [office] | replaces: [born] | 17 | 'born' must be a required field",
                 "due: monthly 20 17:00 | due: monthly 32 17:00 | 18 | 'due' must be like",

@@ -279,7 +279,7 @@ class EventPagesIT {
         Store store = door.store();
         UUID delivery = Uuid7.next();
         Lane lane = new Lane("tax-01", contract.feed());
-        BitSet unused = store.fence(delivery, lane, 1, 1, contract);
+        BitSet unused = store.fence(new Store.Claim(delivery, lane, 1, 1, 1));
         Store.Batch batch = store.newBatch(contract);
         for (int i = 1; i <= records; i++) {
             byte[] identity = new byte[16];

@@ -50,7 +50,7 @@ public final class LedgerBench implements AutoCloseable {
         database = Database.open(vertx, server.address(), server.secrets());
         ledger = PgLedger.open(vertx, database);
         sql("truncate ledger.lane, ledger.delivery, ledger.stage, ledger.receipt, ledger.violation,"
-                + " ledger.idempotency_key, ledger.route");
+                + " ledger.idempotency_key, ledger.route, ledger.intervention");
     }
 
     public Vertx vertx() {

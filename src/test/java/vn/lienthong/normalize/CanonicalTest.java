@@ -2,11 +2,14 @@ package vn.lienthong.normalize;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import vn.lienthong.Contracts;
 import vn.lienthong.FieldSpec;
 import vn.lienthong.RecordingBatch;
@@ -73,6 +76,30 @@ class CanonicalTest {
         assertEquals("1 32 v0 [0|-|a]", written(contract, ",a"));
         assertThrows(IllegalArgumentException.class, () -> new Canonical(versioned("t"), CodeLists.NONE, DAY));
         assertThrows(IllegalArgumentException.class, () -> new Canonical(versioned("d", "t"), CodeLists.NONE, DAY));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"31/10/2026,7,1", "31/10/2026,8,1", "01/11/2026,0,9", "02/11/2026,0,0", "01/01/2027,1,0"})
+    void severalVersionFieldsOrderByTheFirstThatDiffers(String day, String number, String other) {
+        // Given
+        Contract contract = numbered();
+        Canonical canonical = new Canonical(contract);
+        Rows rows = new Rows(contract);
+        long lowest = canonical.version(rows.of("31/10/2026,6,536870911"));
+        // When
+        long version = canonical.version(rows.of(day + "," + number + "," + other));
+        // Then
+        assertTrue(version > lowest);
+        assertTrue(lowest > canonical.version(rows.of("30/10/2026,536870911,9")));
+    }
+
+    private static Contract numbered() {
+        return Contracts.of(
+                versioned("d", "n").exchange(),
+                List.of(),
+                FieldSpec.of("d", "d", FieldType.DATE).formats("dd/MM/yyyy"),
+                FieldSpec.of("n", "n", FieldType.INTEGER),
+                FieldSpec.of("o", "o", FieldType.INTEGER));
     }
 
     private static Contract versioned(String... fields) {

@@ -103,6 +103,27 @@ class AdoptionIT {
     }
 
     @Test
+    void refusesAnotherOrderOfStatementsOrOtherGroups() {
+        // Given
+        fixture.store.adopt(Settlements.contract("adopt.order", "1.0.0", List.of("number"), List.of("employer")));
+        // When
+        CannotStart order = assertThrows(
+                CannotStart.class,
+                () -> fixture.store.adopt(
+                        Settlements.contract("adopt.order", "1.1.0", List.of(), List.of("employer"))));
+        CannotStart groups = assertThrows(
+                CannotStart.class,
+                () -> fixture.store.adopt(Settlements.contract(
+                        "adopt.order", "1.1.0", List.of("number"), List.of("employer", "year"))));
+        // Then
+        assertEquals(
+                "contract adopt.order 1.1.0 changes 'version' from [number] to []", order.getMessage());
+        assertEquals(
+                "contract adopt.order 1.1.0 changes 'replaces' from [employer] to [employer, year]",
+                groups.getMessage());
+    }
+
+    @Test
     void givesANewMajorVersionATableAndAnEpochOfItsOwn() {
         // Given
         Contract one = contract("adopt.major", "1.0.0", "k:TEXT:1", "a:TEXT");

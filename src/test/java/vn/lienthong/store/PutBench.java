@@ -110,7 +110,7 @@ public final class PutBench {
             throws Exception {
         var delivery = Uuid7.next();
         Lane lane = new Lane("tax-01", contract.feed());
-        var unused = store.fence(delivery, lane, laneNo, 1, contract);
+        var unused = store.fence(new Store.Claim(delivery, lane, laneNo, 1, 1));
         AtomicInteger next = new AtomicInteger();
         int batches = (rows + batchRows - 1) / batchRows;
         ExecutorService workers = Executors.newFixedThreadPool(WORKERS);

@@ -58,7 +58,7 @@ class PutIT {
         assertEquals(new BatchCounts(100, 0, 0, 1), first);
         assertEquals(new BatchCounts(50, 0, 0, 2), second);
         assertEquals("150 75000", rowsOf(c));
-        assertEquals(new DeliverySum(150, 0, 0, 0, epoch(c), 1, 2), fixture.store.sum(sender.delivery));
+        assertEquals(new DeliverySum(150, 0, 0, 0, 0, epoch(c), 1, 2), fixture.store.sum(sender.delivery));
     }
 
     private static String epoch(Contract c) {
@@ -147,11 +147,11 @@ class PutIT {
         sender.put(1, b -> StoreFixture.lines(b, 1, 10, 7, 0));
         sender.put(3, b -> StoreFixture.lines(b, 21, 30, 7, 0));
         // When
-        var present = fixture.store.fence(sender.delivery, sender.lane, 1, 2, c);
+        var present = fixture.store.fence(new Store.Claim(sender.delivery, sender.lane, 1, 2, 1));
         // Then
         assertEquals("{0, 2}", present.toString());
         assertThrows(FenceLost.class, () -> sender.put(2, b -> StoreFixture.lines(b, 11, 20, 7, 0)));
-        assertThrows(FenceLost.class, () -> fixture.store.fence(sender.delivery, sender.lane, 1, 1, c));
+        assertThrows(FenceLost.class, () -> fixture.store.fence(sender.claim()));
         assertEquals("20 140", rowsOf(c));
         sender.epoch = 2;
         assertEquals(new BatchCounts(10, 0, 0, 3), sender.put(2, b -> StoreFixture.lines(b, 11, 20, 7, 0)));
@@ -267,7 +267,7 @@ class PutIT {
             assertEquals(100, one.get().stored());
         }
         DeliverySum sum = fixture.store.sum(sender.delivery);
-        assertEquals(new DeliverySum(2_000, 0, 0, 0, epoch(c), 1, 20), sum);
+        assertEquals(new DeliverySum(2_000, 0, 0, 0, 0, epoch(c), 1, 20), sum);
         workers.shutdown();
     }
 

@@ -53,6 +53,7 @@ final class StoreFixture implements AutoCloseable {
         final Lane lane;
         final long laneNo;
         long epoch = 1;
+        int run = 1;
         int batchNo;
         BitSet present;
 
@@ -60,7 +61,11 @@ final class StoreFixture implements AutoCloseable {
             this.contract = contract;
             this.lane = new Lane(partner, contract.feed());
             this.laneNo = laneNo;
-            this.present = store.fence(delivery, lane, laneNo, epoch, contract);
+            this.present = store.fence(claim());
+        }
+
+        Store.Claim claim() {
+            return new Store.Claim(delivery, lane, laneNo, epoch, run);
         }
 
         @CanIgnoreReturnValue

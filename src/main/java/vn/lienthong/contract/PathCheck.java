@@ -1,8 +1,10 @@
 package vn.lienthong.contract;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import vn.lienthong.contract.Exchange.Format;
@@ -16,13 +18,20 @@ import vn.lienthong.yaml.YamlMap;
  */
 final class PathCheck {
     private final YamlMap exchangeMap;
+    private final List<YamlMap> schemas;
     private final Exchange exchange;
     private final List<Table> tables;
     private final List<String> kinds;
+    /** Records of several kinds share most places: each mistake is told once. */
+    private final Set<String> told = new HashSet<>();
 
-    /** @param exchangeMap where mistakes in paths of records and totals are told */
-    PathCheck(YamlMap exchangeMap, Exchange exchange, List<Table> tables) {
+    /**
+     * @param exchangeMap where mistakes in paths of records and totals are told
+     * @param schemas where those in paths of rows are told, by table
+     */
+    PathCheck(YamlMap exchangeMap, List<YamlMap> schemas, Exchange exchange, List<Table> tables) {
         this.exchangeMap = exchangeMap;
+        this.schemas = schemas;
         this.exchange = exchange;
         this.tables = tables;
         this.kinds = exchange.kinds();
@@ -66,7 +75,9 @@ final class PathCheck {
         for (String kind : path.byKind().keySet()) {
             knownKind(x, "path", kind);
         }
-        if (field.required() && !path.byKind().isEmpty() && !path.byKind().keySet().containsAll(kinds)) {
+        if (field.required()
+                && !path.byKind().isEmpty()
+                && !path.byKind().keySet().containsAll(kinds)) {
             x.error("path", "a required field needs a path for every kind", "or let it not be required");
         }
     }
@@ -100,7 +111,8 @@ final class PathCheck {
         exchange.controlTotals().forEach(total -> heads.add(total.path()));
         for (List<String> head : heads) {
             boolean clash = paths.stream()
-                    .anyMatch(p -> startsWith(p.steps(), head) || (!p.steps().isEmpty() && startsWith(head, p.steps())));
+                    .anyMatch(
+                            p -> startsWith(p.steps(), head) || (!p.steps().isEmpty() && startsWith(head, p.steps())));
             clash |= heads.stream().anyMatch(other -> !other.equals(head) && startsWith(other, head));
             if (clash && !head.isEmpty()) {
                 String message = "path /" + String.join("/", head) + " meets another path of the file's head";
@@ -143,7 +155,7 @@ final class PathCheck {
         for (Table table : tables) {
             List<String> base = table.rowPath();
             if (table.index() > 0) {
-                claim(owners, exchangeMap, "format", base, "the rows of '" + table.name() + "'");
+                claim(owners, schemas.get(table.index()), "physicalName", base, "the rows of '" + table.name() + "'");
             }
             for (FieldReader.Place place : places.get(table.index())) {
                 FieldPath path = place.field().path();
@@ -166,7 +178,7 @@ final class PathCheck {
     private void claim(Map<String, String> owners, YamlMap map, String key, List<String> path, String owner) {
         String other = owners.putIfAbsent(String.join("/", path) + "/", owner);
         if (other != null) {
-            map.error(key, "path " + String.join("/", path) + " is read by " + other + " already", null);
+            tell(map, key, "path " + String.join("/", path) + " is read by " + other + " already", null);
         }
     }
 
@@ -177,13 +189,19 @@ final class PathCheck {
                 String outer = owners.get(path.substring(0, end + 1));
                 boolean rows = outer != null && outer.startsWith("the rows");
                 if (outer != null && (!rows || owner.startsWith("the rows"))) {
-                    String message = "path " + path.substring(0, path.length() - 1) + " of " + owner + " is inside "
-                            + outer;
-                    exchangeMap.error("recordPath", message, "a value has no parts");
+                    String message =
+                            "path " + path.substring(0, path.length() - 1) + " of " + owner + " is inside " + outer;
+                    tell(exchangeMap, "recordPath", message, "a value has no parts");
                     return;
                 }
             }
         });
+    }
+
+    private void tell(YamlMap map, String key, String message, @Nullable String hint) {
+        if (told.add(message)) {
+            map.error(key, message, hint);
+        }
     }
 
     private static boolean startsWith(List<String> path, List<String> start) {

@@ -46,10 +46,10 @@ class FourFeedsIT {
     }
 
     private List<String> stored(String feed, String sample, LocalDate receivedOn) throws Exception {
-        byte[] content = Files.readAllBytes(SAMPLES.resolve(feed).resolve("samples").resolve(sample));
+        byte[] content =
+                Files.readAllBytes(SAMPLES.resolve(feed).resolve("samples").resolve(sample));
         CodeLists lists = CodeListsReader.ofSamples(HOME, feed, installation.codeLists(), findings);
-        CheckSetup check = new CheckSetup(
-                contract(feed), lists, Map.of(), receivedOn, KEY, scratch, Runnable::run, 1);
+        CheckSetup check = new CheckSetup(contract(feed), lists, Map.of(), receivedOn, KEY, scratch, Runnable::run, 1);
         Verdict verdict = CheckRun.run(new ByteArrayInputStream(content), check, violations::addAll);
         StoreSetup store = new StoreSetup(
                 contract(feed), KEY, verdict.goesOn(), new BitSet(), lists, receivedOn, Runnable::run, 1);
@@ -116,8 +116,7 @@ class FourFeedsIT {
         // When
         List<String> lines = stored("police.units", "mistaken-fields.csv");
         // Then
-        assertEquals(
-                List.of("TRẦN THỊ MẪU", "TRẦN THỊ MẪU", "TRẦN THỊ MẪU"), values("police.units", lines, "officer"));
+        assertEquals(List.of("TRẦN THỊ MẪU", "TRẦN THỊ MẪU", "TRẦN THỊ MẪU"), values("police.units", lines, "officer"));
         assertEquals("Công ty Mẫu", value("police.units", lines.get(0), "unit_name"));
     }
 
@@ -134,8 +133,7 @@ class FourFeedsIT {
         assertEquals(List.of("M", "F", "M", "X"), values(feed, lines, "sex"));
         assertEquals(List.of("09106", "09106", "00007", "09106"), values(feed, lines, "permanent_commune_code"));
         assertEquals(List.of("09106", "09106", "-", "09106"), values(feed, lines, "permanent_commune_code_new"));
-        assertEquals(
-                List.of("current", "current", "split", "current"), values(feed, lines, "permanent_commune_split"));
+        assertEquals(List.of("current", "current", "split", "current"), values(feed, lines, "permanent_commune_split"));
         assertEquals(List.of("25", "25", "01", "25"), values(feed, lines, "permanent_province_code_new"));
     }
 
@@ -197,8 +195,11 @@ class FourFeedsIT {
         assertTrue(lines.get(0).startsWith("1 32 v4 [0|0199999991|9000000001|4|900001|"), lines.get(0));
         assertTrue(lines.get(0).contains("|2019-04-12|2025-08-01|5000000000e0|"), lines.get(0));
         assertTrue(lines.get(0).endsWith(" [1|" + person), lines.get(0));
-        assertTrue(lines.get(1).endsWith(" [1|" + person + " [1|TRẦN THỊ MẪU|F|026092000001|Căn cước công dân"
-                + "|2021-05-10|Cục Mẫu|-|1992-11-22|Việt Nam]"), lines.get(1));
+        assertTrue(
+                lines.get(1)
+                        .endsWith(" [1|" + person + " [1|TRẦN THỊ MẪU|F|026092000001|Căn cước công dân"
+                                + "|2021-05-10|Cục Mẫu|-|1992-11-22|Việt Nam]"),
+                lines.get(1));
         assertFalse(lines.get(2).contains("[1|"), "a representative that is null is none");
         assertFalse(lines.get(3).contains("[1|"), "an empty list is none");
     }

@@ -104,8 +104,8 @@ class NestedRunIT {
         BitSet done = store.fence(new Store.Claim(delivery, lane, laneNo, 1, 1));
         List<BatchCounts> counts = new ArrayList<>();
         IdentityKey key = new IdentityKey(store.identityKey());
-        StoreSetup setup = new StoreSetup(
-                contract, key, verdict.goesOn(), done, CodeLists.NONE, SampleRun.DAY, executor, 1);
+        StoreSetup setup =
+                new StoreSetup(contract, key, verdict.goesOn(), done, CodeLists.NONE, SampleRun.DAY, executor, 1);
         StoreRun.run(
                 in(content),
                 setup,

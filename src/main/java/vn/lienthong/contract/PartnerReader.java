@@ -269,7 +269,8 @@ final class PartnerReader {
             map.error("doors", "'doors' is missing", "known: " + String.join(", ", words.keySet()));
         }
         Map<String, List<String>> scope = scope(map, contract);
-        scope.forEach((field, values) -> bounds(map.map("scope"), contract.table().field(field), values));
+        scope.forEach(
+                (field, values) -> bounds(map.map("scope"), contract.table().field(field), values));
         return new Sends(doors, scope, ExchangeReader.due(map));
     }
 
@@ -315,7 +316,9 @@ final class PartnerReader {
             values.stream()
                     .filter(value -> ScopeForm.number(field, value).isEmpty())
                     .forEach(value -> fields.error(
-                            field.name(), "'" + value + "' is no " + DateForms.word(field.type()), "write it as in events"));
+                            field.name(),
+                            "'" + value + "' is no " + DateForms.word(field.type()),
+                            "write it as in events"));
         }
     }
 

@@ -21,18 +21,22 @@ final class ScopeCheck {
     ScopeCheck(Table table, String name, List<String> values, ToIntFunction<Finding> catalogue) {
         Field f = table.field(name);
         if (f == null || f.derived()) {
-            throw new IllegalArgumentException("scope: " + name + " is no field that a sender of " + table.name() + " gives");
+            throw new IllegalArgumentException(
+                    "scope: " + name + " is no field that a sender of " + table.name() + " gives");
         }
         field = f.index();
         text = f.type() == FieldType.TEXT;
         texts = new SliceMap(text ? values.stream().distinct().toList() : List.of());
-        numbers = text ? new long[0] : values.stream().mapToLong(v -> number(f, v)).sorted().toArray();
+        numbers = text
+                ? new long[0]
+                : values.stream().mapToLong(v -> number(f, v)).sorted().toArray();
         finding = catalogue.applyAsInt(Finding.of(NativeRule.RECORD_OUT_OF_SCOPE, f.source()));
     }
 
     private static long number(Field field, String value) {
         return ScopeForm.number(field, value)
-                .orElseThrow(() -> new IllegalArgumentException("scope: " + field.name() + " cannot be '" + value + "'"));
+                .orElseThrow(
+                        () -> new IllegalArgumentException("scope: " + field.name() + " cannot be '" + value + "'"));
     }
 
     void check(RowValues row, RecordChecker to) {

@@ -56,7 +56,8 @@ class InstallationIT {
                 List.of(),
                 findings.list().stream()
                         .map(Finding::message)
-                        .filter(m -> !m.matches("(code list 'commune'|list of changes 'commune_change') is not loaded: .*"))
+                        .filter(m ->
+                                !m.matches("(code list 'commune'|list of changes 'commune_change') is not loaded: .*"))
                         .toList());
         assertEquals(
                 Set.of(
@@ -105,7 +106,9 @@ class InstallationIT {
         // Then
         assertEquals(List.of("amendment_number"), exchange.version());
         assertEquals(List.of("employer_tax_code", "year"), exchange.replaces());
-        assertEquals(List.of("change_number"), contract("planning.enterprises").exchange().version());
+        assertEquals(
+                List.of("change_number"),
+                contract("planning.enterprises").exchange().version());
     }
 
     @Test
@@ -120,7 +123,8 @@ class InstallationIT {
         for (int code = 1; code < 100; code++) {
             String text = code < 10 ? "0" + code : "" + code;
             byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
-            byte[] became = changes.change(bytes, 0, 2, LocalDate.of(2025, 6, 30)).code();
+            byte[] became =
+                    changes.change(bytes, 0, 2, LocalDate.of(2025, 6, 30)).code();
             assertEquals(holds("province_63", text, LocalDate.of(2025, 6, 30)), became != null, text);
             if (became != null) {
                 old++;
@@ -278,7 +282,8 @@ class InstallationIT {
         assertEquals(
                 Map.of(
                         "health.checkins",
-                        new Partner.Sends(List.of(Door.HTTPS, Door.SFTP), Map.of("facility_code", List.of("01999")), null)),
+                        new Partner.Sends(
+                                List.of(Door.HTTPS, Door.SFTP), Map.of("facility_code", List.of("01999")), null)),
                 partners.byId("hospital-01999").orElseThrow().sends());
         assertEquals(
                 contracts.feeds(), partners.byId("vss").orElseThrow().receives().keySet());

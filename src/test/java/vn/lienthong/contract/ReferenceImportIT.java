@@ -210,13 +210,13 @@ class ReferenceImportIT {
         Outcome outcome = importChanges(csv, JULY).orElseThrow(() -> new AssertionError("" + findings.list()));
 
         // Then
-        assertEquals(
-                new Outcome(true, 3, 4, 0, 1, home.resolve("data/reference/ward_change.csv")), outcome);
+        assertEquals(new Outcome(true, 3, 4, 0, 1, home.resolve("data/reference/ward_change.csv")), outcome);
         assertEquals(
                 "old_code,new_code,kind,from\n,104,whole,2025-07-01\n001,101,whole,2025-07-01\n"
                         + "002,101,split,2025-07-01\n002,102,split,2025-07-01\n003,003,unchanged,2025-07-01\n",
                 writtenChanges());
-        CodeChanges changes = CodeListsReader.read(Home.of(home, home), findings).changes("ward_change");
+        CodeChanges changes =
+                CodeListsReader.read(Home.of(home, home), findings).changes("ward_change");
         assertNotNull(changes);
         byte[] code = {'0', '0', '2'};
         assertEquals(

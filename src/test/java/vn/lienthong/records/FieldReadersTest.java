@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.util.List;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -151,7 +151,11 @@ class FieldReadersTest {
         assertEquals(20190412L, read(day, "2019-04-12T00:00:00").value(0));
         assertEquals(20190412L, read(day, "2019-04-12").value(0));
         for (String wrong : List.of(
-                "2019-04-12T00:00:60", "2019-04-12T24:00:00", "2019-04-12 00:00:00", "2019-04-12T00:00", "2019-04-12T")) {
+                "2019-04-12T00:00:60",
+                "2019-04-12T24:00:00",
+                "2019-04-12 00:00:00",
+                "2019-04-12T00:00",
+                "2019-04-12T")) {
             assertEquals(State.WRONG_TYPE, read(day, wrong).state(0), wrong);
         }
     }

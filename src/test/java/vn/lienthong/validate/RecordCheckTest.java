@@ -25,9 +25,9 @@ import vn.lienthong.contract.FieldType;
 import vn.lienthong.contract.Identifier;
 import vn.lienthong.contract.Rule;
 import vn.lienthong.delivery.Severity;
+import vn.lienthong.delivery.Violation;
 import vn.lienthong.legacy.LegacyFiles;
 import vn.lienthong.legacy.LegacyForm;
-import vn.lienthong.delivery.Violation;
 
 class RecordCheckTest {
     private static final LocalDate TODAY = LocalDate.of(2026, 11, 21);
@@ -242,10 +242,7 @@ class RecordCheckTest {
         // Then
         assertEquals(List.of(), inside);
         assertEquals(
-                Set.of(
-                        "RECORD_OUT_OF_SCOPE y error",
-                        "RECORD_OUT_OF_SCOPE d error",
-                        "RECORD_OUT_OF_SCOPE m error"),
+                Set.of("RECORD_OUT_OF_SCOPE y error", "RECORD_OUT_OF_SCOPE d error", "RECORD_OUT_OF_SCOPE m error"),
                 Set.copyOf(outside));
         assertEquals(List.of("RULE_TYPE y error"), broken);
     }
@@ -254,7 +251,8 @@ class RecordCheckTest {
     void legacyTextIsConvertedOnlyWhereTheContractAllows() {
         // Given
         Contract strict = Contracts.csv(FieldSpec.text("a"), FieldSpec.text("b").length(0, 10));
-        Contract mild = legacy(FieldSpec.text("a").normalizers("nfc"), FieldSpec.text("b").length(0, 10));
+        Contract mild = legacy(
+                FieldSpec.text("a").normalizers("nfc"), FieldSpec.text("b").length(0, 10));
         String tcvn3 = LegacyFiles.mistaken(LegacyForm.TCVN3, "Nguyễn Văn");
         String apart = Normalizer.normalize("Nguyễn", Normalizer.Form.NFD);
         // When

@@ -101,10 +101,11 @@ class NestedRunIT {
         assertNull(verdict.refusal());
         Lane lane = new Lane(PARTNER, contract.feed());
         UUID delivery = Uuid7.next();
-        BitSet done = store.fence(delivery, lane, laneNo, 1, contract);
+        BitSet done = store.fence(new Store.Claim(delivery, lane, laneNo, 1, 1));
         List<BatchCounts> counts = new ArrayList<>();
         IdentityKey key = new IdentityKey(store.identityKey());
-        StoreSetup setup = new StoreSetup(contract, key, verdict.goesOn(), done, executor, 1);
+        StoreSetup setup =
+                new StoreSetup(contract, key, verdict.goesOn(), done, CodeLists.NONE, SampleRun.DAY, executor, 1);
         StoreRun.run(
                 in(content),
                 setup,
@@ -223,8 +224,9 @@ class NestedRunIT {
         // When
         Verdict verdict = check(contract, file);
         List<String> ranges = new ArrayList<>();
-        StoreSetup setup =
-                new StoreSetup(contract, new IdentityKey(new byte[16]), verdict.goesOn(), new BitSet(), executor, 1);
+        IdentityKey key = new IdentityKey(new byte[16]);
+        StoreSetup setup = new StoreSetup(
+                contract, key, verdict.goesOn(), new BitSet(), CodeLists.NONE, SampleRun.DAY, executor, 1);
         List<String> written = new ArrayList<>();
         StoreRun.run(in(file), setup, RecordingBatch::new, (no, first, last, batch) -> {
             ranges.add(no + ": " + first + "-" + last);

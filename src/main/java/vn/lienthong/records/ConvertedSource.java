@@ -36,6 +36,11 @@ final class ConvertedSource implements ChunkSource {
     }
 
     @Override
+    public boolean head(Chunk chunk) {
+        return source.head(chunk);
+    }
+
+    @Override
     public Optional<Conversion> conversion() {
         return text.form().map(form -> new Conversion(form.wire(), text.letters()));
     }

@@ -18,8 +18,9 @@ import vn.lienthong.records.RowValues;
  */
 final class FieldCheck {
     private static final int OFF = -1;
-    private static final String LEGACY_HINT = "Chuyển văn bản TCVN3, VNI hoặc Unicode tổ hợp sang Unicode dựng sẵn trước"
-            + " khi gửi. / Convert TCVN3, VNI or decomposed text to composed Unicode before you send it.";
+    private static final String LEGACY_HINT =
+            "Chuyển văn bản TCVN3, VNI hoặc Unicode tổ hợp sang Unicode dựng sẵn trước"
+                    + " khi gửi. / Convert TCVN3, VNI or decomposed text to composed Unicode before you send it.";
 
     private final Field field;
     private final int f;

@@ -251,7 +251,7 @@ final class Conversation {
     private Reply openFolder(long id) throws IOException {
         Place place = request.place();
         handles.requireRoom();
-        return handle(id, new Handles.Listed(place, view.list(place)));
+        return handle(id, new Handles.Listed(view.list(place)));
     }
 
     private Reply readFolder(long id) throws IOException {

@@ -29,17 +29,11 @@ final class Handles {
 
     /** A folder being listed; {@link #next} hands out the rest. */
     static final class Listed implements Open {
-        private final Place place;
         private final List<Facts.Entry> entries;
         private int from;
 
-        Listed(Place place, List<Facts.Entry> entries) {
-            this.place = place;
+        Listed(List<Facts.Entry> entries) {
             this.entries = entries;
-        }
-
-        Place place() {
-            return place;
         }
 
         /** The next entries, none at the end. */

@@ -126,7 +126,9 @@ final class BenchCommand {
                             "install openssh-server (its service need not run), or name one with --sshd"));
             Path home = Files.createTempDirectory("lienthong-bench");
             // A run that fails leaves its folder behind: the hint names the log in it.
-            var unused = new SftpBench(System.out, home, new SftpBench.Plan(megabytes, runs, cipher, server.toAbsolutePath())).run();
+            var unused = new SftpBench(
+                            System.out, home, new SftpBench.Plan(megabytes, runs, cipher, server.toAbsolutePath()))
+                    .run();
             BenchHome.remove(home);
             return 0;
         }

@@ -69,7 +69,8 @@ final class PeerSshd implements AutoCloseable {
             if (process.waitFor(POLL_MS, TimeUnit.MILLISECONDS) || System.nanoTime() > end) {
                 peer.close();
                 throw new CommandFailed(
-                        CommandFailed.PEER_UNREACHABLE, "sshd did not start: " + Files.readString(log).strip(),
+                        CommandFailed.PEER_UNREACHABLE,
+                        "sshd did not start: " + Files.readString(log).strip(),
                         "it has to run as this account with this configuration: " + config);
             }
         }

@@ -68,8 +68,9 @@ final class SftpBench {
 
     private void warmUp(Target ours, Target theirs) throws IOException, InterruptedException {
         Path file = seal("warm-up", (long) plan.megabytes() * BYTES_IN_A_MEGABYTE);
-        var first = push(file, theirs);
-        var second = push(file, ours);
+        for (Target target : List.of(theirs, ours)) {
+            var unused = push(file, target);
+        }
         awaitReports(ours, 1);
         Files.delete(file);
     }
@@ -90,7 +91,8 @@ final class SftpBench {
         byte[] block = new byte[BLOCK_BYTES];
         new Random(bytes).nextBytes(block);
         try (OutputStream sealed = Files.newOutputStream(file);
-                OutputStream payload = DevSealer.of(where, PARTNER, "envelope-rsa").seal(sealed)) {
+                OutputStream payload =
+                        DevSealer.of(where, PARTNER, "envelope-rsa").seal(sealed)) {
             for (long left = bytes; left > 0; left -= block.length) {
                 payload.write(block, 0, (int) Math.min(left, block.length));
             }
@@ -109,7 +111,11 @@ final class SftpBench {
     /** The gateway works on what it has taken: the next run must not compete with that. */
     private void awaitReports(Target ours, int count) throws IOException, InterruptedException {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(TIMEOUT_S);
-        while (sftp(ours, "ls -1 reports").lines().filter(line -> line.endsWith(".ndjson")).count() < count) {
+        while (sftp(ours, "ls -1 reports")
+                        .lines()
+                        .filter(line -> line.endsWith(".ndjson"))
+                        .count()
+                < count) {
             if (System.nanoTime() > end) {
                 throw new CommandFailed(
                         CommandFailed.FINDINGS, "a pushed file was not settled", "see " + home.resolve("gateway.log"));
@@ -142,7 +148,8 @@ final class SftpBench {
             client.destroyForcibly();
             throw new CommandFailed(
                     CommandFailed.PEER_UNREACHABLE,
-                    "sftp to port " + target.port() + " failed: " + Files.readString(log).strip(),
+                    "sftp to port " + target.port() + " failed: "
+                            + Files.readString(log).strip(),
                     "logs of both servers are in " + home);
         }
         return Files.readString(log);

@@ -105,7 +105,7 @@ final class Handles {
         }
         long number = 0;
         for (byte octet : handle) {
-            number = number << Byte.SIZE | octet & 0xFF;
+            number = number << Byte.SIZE | (octet & 0xFF);
         }
         return number;
     }

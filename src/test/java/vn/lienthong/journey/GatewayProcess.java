@@ -28,7 +28,8 @@ final class GatewayProcess implements AutoCloseable {
         this.shell = new Shell(home);
         this.javaOptions = javaOptions;
         Files.writeString(
-                home.resolve("gateway.yaml"), "https: {port: 0}\nsftp: {port: 0}\nmanagement: {port: 0}\nwork: {lease: 3 s}\n");
+                home.resolve("gateway.yaml"),
+                "https: {port: 0}\nsftp: {port: 0}\nmanagement: {port: 0}\nwork: {lease: 3 s}\n");
         Shell.Ended pki = shell.run(command("pki", "--home", home.toString()));
         if (pki.exitCode() != 0) {
             throw new AssertionError("pki: " + pki.out());

@@ -131,12 +131,7 @@ final class Doors {
                         settings.reports(),
                         usual.reserveBytes()));
         SftpDoor.Collaborators with = new SftpDoor.Collaborators(
-                contracts,
-                installation.partners(),
-                engine.ledger(),
-                reception,
-                engine.reports(),
-                engine.meters());
+                contracts, installation.partners(), engine.ledger(), reception, engine.reports(), engine.meters());
         try {
             return Optional.of(SftpDoor.open(vertx, options, with));
         } catch (IOException e) {

@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** The table of rooms as code: what each room may import, and which library lives where. */
@@ -119,6 +121,25 @@ class RoomsTest {
                         ROOT + ".envelope")
                 .should()
                 .dependOnClassesThat(resideInAPackage("io.vertx.."))
+                .check(MAIN);
+    }
+
+    @Test
+    void onlyTheWorkerTheStopAndTheSftpBridgeWaitForAFuture() {
+        noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName(ROOT + ".Worker")
+                .and()
+                .doNotHaveFullyQualifiedName(ROOT + ".Gateway")
+                .and()
+                .doNotHaveFullyQualifiedName(ROOT + ".sftp.SftpBridge")
+                .should()
+                .callMethod(CompletableFuture.class, "get")
+                .orShould()
+                .callMethod(CompletableFuture.class, "get", long.class, TimeUnit.class)
+                .orShould()
+                .callMethod(CompletableFuture.class, "join")
+                .because("everybody else goes on when the answer comes")
                 .check(MAIN);
     }
 

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import vn.lienthong.envelope.EnvelopeBench;
@@ -15,7 +17,12 @@ import vn.lienthong.envelope.EnvelopeBench;
         description = "Measures against a peer in the same run, and prints the ratio.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {BenchCommand.Payroll.class, BenchCommand.Envelope.class, BenchCommand.Start.class})
+        subcommands = {
+            BenchCommand.Payroll.class,
+            BenchCommand.Envelope.class,
+            BenchCommand.Sftp.class,
+            BenchCommand.Start.class
+        })
 final class BenchCommand {
 
     /** The whole path beside openssl and psql. */
@@ -106,6 +113,50 @@ final class BenchCommand {
                     what,
                     megabytesPerSecond,
                     ratio);
+        }
+    }
+
+    /** Pushing beside OpenSSH's own server. */
+    @Command(
+            name = "sftp",
+            description = {
+                "Pushes generated envelopes with OpenSSH's sftp to the SFTP door and to OpenSSH's own server,",
+                "turn by turn with the same cipher."
+            },
+            mixinStandardHelpOptions = true)
+    static final class Sftp implements Callable<Integer> {
+        @Option(names = "--megabytes", description = "Size of each file (default: ${DEFAULT-VALUE}).")
+        private int megabytes = 512;
+
+        @Option(names = "--runs", description = "Counted runs, after one warm-up (default: ${DEFAULT-VALUE}).")
+        private int runs = 5;
+
+        @Option(names = "--cipher", description = "OpenSSH's name of the cipher (default: ${DEFAULT-VALUE}).")
+        private String cipher = "aes256-gcm@openssh.com";
+
+        @Option(names = "--sshd", description = "OpenSSH's server (default: the one that is installed).")
+        private @Nullable Path sshd;
+
+        @Override
+        public Integer call() throws IOException, InterruptedException {
+            if (megabytes < 1 || runs < 1) {
+                throw new CommandFailed(
+                        CommandFailed.USAGE, "--megabytes and --runs must be at least 1", "leave them out");
+            }
+            Path server = Optional.ofNullable(sshd)
+                    .or(PeerSshd::find)
+                    .filter(Files::isExecutable)
+                    .orElseThrow(() -> new CommandFailed(
+                            CommandFailed.PEER_UNREACHABLE,
+                            "there is no sshd to compare with",
+                            "install openssh-server (its service need not run), or name one with --sshd"));
+            Path home = Files.createTempDirectory("lienthong-bench");
+            // A run that fails leaves its folder behind: the hint names the log in it.
+            var unused = new SftpBench(
+                            System.out, home, new SftpBench.Plan(megabytes, runs, cipher, server.toAbsolutePath()))
+                    .run();
+            BenchHome.remove(home);
+            return 0;
         }
     }
 }

@@ -54,8 +54,12 @@ final class ChildGateway implements AutoCloseable {
 
     /** Where its HTTPS door listens. */
     URI https() throws IOException {
-        JsonObject ports = new JsonObject(Files.readString(home.resolve("data/ports.json")));
-        return URI.create("https://localhost:" + ports.getInteger("https"));
+        return URI.create("https://localhost:" + port("https"));
+    }
+
+    /** The port of a server, by its name in {@code ports.json}. */
+    int port(String server) throws IOException {
+        return new JsonObject(Files.readString(home.resolve("data/ports.json"))).getInteger(server);
     }
 
     /** Port of the management server. */

@@ -59,10 +59,7 @@ public final class EnvelopeEnd {
             if (tag < 0) {
                 return Finding.CUT;
             }
-            if (open == 0 && tag != SEQUENCE || tag == 0 && open == 0) {
-                return Finding.BROKEN;
-            }
-            if ((tag & LONG_TAG) == LONG_TAG) {
+            if ((open == 0 && tag != SEQUENCE) || (tag & LONG_TAG) == LONG_TAG) {
                 return Finding.BROKEN;
             }
             long length = length();

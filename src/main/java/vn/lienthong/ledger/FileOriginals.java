@@ -101,7 +101,7 @@ public final class FileOriginals implements Originals, AutoCloseable {
     @Override
     public void giveBack(String name, Path home) throws IOException {
         try {
-            var unused = Files.move(path(name), home, StandardCopyOption.ATOMIC_MOVE);
+            move(path(name), home);
         } catch (IOException e) {
             throw new StorageUnavailable("a sealed file could not be given back", e);
         }
@@ -183,15 +183,19 @@ public final class FileOriginals implements Originals, AutoCloseable {
             }
             boolean unused = durableFolders.add(folder);
         }
-        var unused = Files.move(draft, kept, StandardCopyOption.ATOMIC_MOVE);
+        move(draft, kept);
         try {
             sync(folder);
         } catch (IOException e) {
             // Whoever brought it decides what becomes of it.
-            var back = Files.move(kept, draft, StandardCopyOption.ATOMIC_MOVE);
+            move(kept, draft);
             throw e;
         }
         return name;
+    }
+
+    private static void move(Path from, Path to) throws IOException {
+        var unused = Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
     }
 
     /** Synced even where another thread was first: that one may not have come to it yet. */

@@ -46,8 +46,7 @@ final class Admission implements PublickeyAuthenticator, SessionListener {
     }
 
     static boolean hasThisDoor(Partner partner) {
-        return partner.sends().values().stream()
-                .anyMatch(sends -> sends.doors().contains(Door.SFTP));
+        return partner.sends().values().stream().anyMatch(sends -> sends.doors().contains(Door.SFTP));
     }
 
     @Override
@@ -78,5 +77,4 @@ final class Admission implements PublickeyAuthenticator, SessionListener {
             strangers.remove(session);
         }
     }
-
 }

@@ -99,11 +99,7 @@ final class Conversation {
             throw new IOException("the first packet is no INIT");
         }
         request.end();
-        Reply.of(Reply.VERSION)
-                .number(PROTOCOL_VERSION)
-                .text(LIMITS)
-                .text("1")
-                .writeTo(out);
+        Reply.of(Reply.VERSION).number(PROTOCOL_VERSION).text(LIMITS).text("1").writeTo(out);
     }
 
     private void answerOne() throws IOException {
@@ -118,7 +114,10 @@ final class Conversation {
             throw e;
         } catch (IOException | Fault e) {
             traffic.fault("internal");
-            LOG.atWarn().addKeyValue("partner", view.partner()).setCause(e).log("an SFTP request was not answered well");
+            LOG.atWarn()
+                    .addKeyValue("partner", view.partner())
+                    .setCause(e)
+                    .log("an SFTP request was not answered well");
             reply = refused(id, SftpRefused.failed("the gateway has a fault: try again later"));
         }
         request.end();
@@ -251,7 +250,7 @@ final class Conversation {
     private Reply openFolder(long id) throws IOException {
         Place place = request.place();
         handles.requireRoom();
-        return handle(id, new Handles.Listed(place, view.list(place)));
+        return handle(id, new Handles.Listed(view.list(place)));
     }
 
     private Reply readFolder(long id) throws IOException {

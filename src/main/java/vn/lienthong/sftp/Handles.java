@@ -29,17 +29,11 @@ final class Handles {
 
     /** A folder being listed; {@link #next} hands out the rest. */
     static final class Listed implements Open {
-        private final Place place;
         private final List<Facts.Entry> entries;
         private int from;
 
-        Listed(Place place, List<Facts.Entry> entries) {
-            this.place = place;
+        Listed(List<Facts.Entry> entries) {
             this.entries = entries;
-        }
-
-        Place place() {
-            return place;
         }
 
         /** The next entries, none at the end. */
@@ -111,7 +105,7 @@ final class Handles {
         }
         long number = 0;
         for (byte octet : handle) {
-            number = number << Byte.SIZE | octet & 0xFF;
+            number = number << Byte.SIZE | (octet & 0xFF);
         }
         return number;
     }

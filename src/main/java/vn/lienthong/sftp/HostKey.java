@@ -26,7 +26,10 @@ public final class HostKey {
         byte[] bytes = KeyFiles.secret(file);
         try {
             Iterable<KeyPair> found = SecurityUtils.loadKeyPairIdentities(
-                    null, NamedResource.ofName("host key"), new ByteArrayInputStream(bytes), FilePasswordProvider.EMPTY);
+                    null,
+                    NamedResource.ofName("host key"),
+                    new ByteArrayInputStream(bytes),
+                    FilePasswordProvider.EMPTY);
             Iterator<KeyPair> pairs = found == null ? null : found.iterator();
             if (pairs != null && pairs.hasNext()) {
                 KeyPair pair = pairs.next();

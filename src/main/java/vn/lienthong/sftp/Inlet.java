@@ -130,7 +130,6 @@ final class Inlet {
         }
     }
 
-
     /** The piece with the next byte; waits for it. */
     private Piece piece() throws IOException {
         Piece piece = current;

@@ -53,10 +53,6 @@ final class Partial {
         this.spaceLookAt = bytes + SPACE_LOOK_BYTES;
     }
 
-    String name() {
-        return name;
-    }
-
     /** Bytes taken so far, those of earlier connections included. */
     long bytes() {
         return bytes;

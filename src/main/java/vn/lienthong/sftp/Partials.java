@@ -46,13 +46,12 @@ final class Partials {
     private final Path root;
     private final Limits limits;
     private final Set<Path> open = new HashSet<>();
-    private final Map<Path, Partial.Digest> digests =
-            Collections.synchronizedMap(new LinkedHashMap<>() {
-                @Override
-                protected boolean removeEldestEntry(Map.Entry<Path, Partial.Digest> eldest) {
-                    return size() > DIGESTS_REMEMBERED_MAX;
-                }
-            });
+    private final Map<Path, Partial.Digest> digests = Collections.synchronizedMap(new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Path, Partial.Digest> eldest) {
+            return size() > DIGESTS_REMEMBERED_MAX;
+        }
+    });
 
     Partials(Path root, Limits limits) {
         this.root = root.toAbsolutePath().normalize();
@@ -91,7 +90,8 @@ final class Partials {
             if (kept.isEmpty() && files(OwnFiles.folder(folder(lane))).size() >= limits.filesMax()) {
                 throw SftpRefused.failed("too many unfinished files in this folder: finish or remove some");
             }
-            Partial partial = new Partial(this, file, name, kept.map(Kept::bytes).orElse(0L), bytesMax);
+            Partial partial =
+                    new Partial(this, file, name, kept.map(Kept::bytes).orElse(0L), bytesMax);
             partial.recall(digest);
             return partial;
         } catch (IOException | RuntimeException e) {

@@ -167,8 +167,8 @@ final class PartnerView {
         }
         return switch (item.folder()) {
             case RECEIPTS -> source(from.receipts().open(partner, item.name()));
-            case REPORTS -> source(
-                    from.reports().open(partner, item.name()), from.reports().find(partner, item.name()));
+            case REPORTS ->
+                source(from.reports().open(partner, item.name()), from.reports().find(partner, item.name()));
             default -> {
                 var unused = lane(item.folder());
                 throw SftpRefused.denied("what was pushed cannot be read back");
@@ -298,7 +298,7 @@ final class PartnerView {
                     return 0;
                 }
                 ByteBuffer buffer = ByteBuffer.wrap(target);
-                var placed = channel.position(at);
+                var unused = channel.position(at);
                 while (buffer.hasRemaining() && channel.read(buffer) > 0) {
                     if (Thread.currentThread().isInterrupted()) {
                         throw new InterruptedIOException("the door closes");

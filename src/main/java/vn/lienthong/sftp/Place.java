@@ -67,7 +67,8 @@ sealed interface Place {
             throw SftpRefused.denied("a file name has at most " + NAME_BYTES_MAX + " bytes");
         }
         if (name.startsWith(".") || name.indexOf('\\') >= 0 || !name.equals(name.strip())) {
-            throw SftpRefused.denied("a file name must not begin with a dot, hold a backslash or be padded with blanks");
+            throw SftpRefused.denied(
+                    "a file name must not begin with a dot, hold a backslash or be padded with blanks");
         }
     }
 

@@ -49,12 +49,13 @@ final class Receipts {
         }
         UUID id = UUID.fromString(parts.group(2));
         Ledger.Status status = SftpBridge.await(ledger.status(id))
-                .filter(s -> s.head().lane().partner().equals(partner) && s.head().door() == Door.SFTP)
-                .filter(s -> parts.group(1).equals(s.head().name() == null ? UNNAMED : s.head().name()))
+                .filter(s ->
+                        s.head().lane().partner().equals(partner) && s.head().door() == Door.SFTP)
+                .filter(s -> parts.group(1)
+                        .equals(s.head().name() == null ? UNNAMED : s.head().name()))
                 .orElseThrow(SftpRefused::noSuchFile);
         boolean outcome = parts.group(3).equals("outcome");
-        Receipt receipt = SftpBridge.await(
-                        ledger.receipt(id, outcome ? Receipt.Type.OUTCOME : Receipt.Type.CUSTODY))
+        Receipt receipt = SftpBridge.await(ledger.receipt(id, outcome ? Receipt.Type.OUTCOME : Receipt.Type.CUSTODY))
                 .orElseThrow(SftpRefused::noSuchFile);
         Instant settled = status.settledAt();
         Instant at = outcome && settled != null ? settled : status.head().receivedAt();

@@ -1,5 +1,6 @@
 package vn.lienthong.sftp;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -66,6 +67,7 @@ final class Reply {
                 entry.name());
     }
 
+    @CanIgnoreReturnValue
     Reply octet(int octet) {
         room(1);
         bytes[length++] = (byte) octet;
@@ -74,7 +76,7 @@ final class Reply {
 
     Reply number(long number) {
         for (int shift = Integer.SIZE - Byte.SIZE; shift >= 0; shift -= Byte.SIZE) {
-            var unused = octet((int) (number >>> shift));
+            octet((int) (number >>> shift));
         }
         return this;
     }

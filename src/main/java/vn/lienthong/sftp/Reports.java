@@ -124,7 +124,7 @@ public final class Reports {
                 if (FILE.matcher(fileName(file)).matches()) {
                     newest.add(file);
                     if (newest.size() > LISTED_MAX) {
-                        var oldest = newest.poll();
+                        newest.remove();
                     }
                 }
             }
@@ -132,13 +132,15 @@ public final class Reports {
             return List.of();
         }
         List<Facts.Entry> entries = new ArrayList<>();
-        newest.stream().sorted(Comparator.comparing(Reports::fileName).reversed()).forEach(file -> {
-            try {
-                entries.add(new Facts.Entry(shownAs(file), facts(file)));
-            } catch (IOException e) {
-                // Expired while it was listed.
-            }
-        });
+        newest.stream()
+                .sorted(Comparator.comparing(Reports::fileName).reversed())
+                .forEach(file -> {
+                    try {
+                        entries.add(new Facts.Entry(shownAs(file), facts(file)));
+                    } catch (IOException e) {
+                        // Expired while it was listed.
+                    }
+                });
         return entries;
     }
 

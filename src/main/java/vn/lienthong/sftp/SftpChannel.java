@@ -105,5 +105,4 @@ final class SftpChannel implements Command, ChannelDataReceiver {
     public void destroy(ChannelSession channel) {
         inlet.end();
     }
-
 }

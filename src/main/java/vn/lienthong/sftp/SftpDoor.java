@@ -114,8 +114,8 @@ public final class SftpDoor implements AutoCloseable {
         this.options = options;
         this.with = with;
         Limits limits = options.limits();
-        this.partials = new Partials(
-                options.partials(), new Partials.Limits(limits.partialsPerFeed(), limits.reserveBytes()));
+        this.partials =
+                new Partials(options.partials(), new Partials.Limits(limits.partialsPerFeed(), limits.reserveBytes()));
         this.sources = new PartnerView.Sources(
                 with.ledger(),
                 partials,

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vn.lienthong.envelope.EnvelopeEnd.Finding;
@@ -18,8 +19,12 @@ import vn.lienthong.envelope.EnvelopeEnd.Finding;
 class EnvelopeEndIT {
     private static final int PAYLOAD_BYTES = 9_000;
 
-    @TempDir
     private Path folder;
+
+    @BeforeEach
+    void in(@TempDir Path temporary) {
+        folder = temporary;
+    }
 
     private Finding finding(byte[] bytes, int length) throws IOException {
         Path file = Files.write(folder.resolve("f"), Arrays.copyOf(bytes, length));
@@ -32,10 +37,10 @@ class EnvelopeEndIT {
         Path file = Files.write(folder.resolve("g"), envelope);
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             assertEquals(Finding.WHOLE, EnvelopeEnd.of(channel));
-            var more = channel.write(ByteBuffer.wrap(new byte[] {1}), envelope.length);
+            var unused = channel.write(ByteBuffer.wrap(new byte[] {1}), envelope.length);
             assertEquals(Finding.WHOLE, EnvelopeEnd.of(channel), "nothing that is appended would help");
             for (int length = envelope.length - 1; length >= 0; length--) {
-                var cut = channel.truncate(length);
+                assertEquals(length, channel.truncate(length).size());
                 assertEquals(Finding.CUT, EnvelopeEnd.of(channel), "after " + length + " bytes");
             }
         }

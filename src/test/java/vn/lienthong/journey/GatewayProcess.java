@@ -29,11 +29,7 @@ final class GatewayProcess implements AutoCloseable {
         this.javaOptions = javaOptions;
         Files.writeString(
                 home.resolve("gateway.yaml"),
-                "https: {port: 0}
-sftp: {port: 0}
-management: {port: 0}
-work: {lease: 3 s}
-" + settings);
+                "https: {port: 0}\nsftp: {port: 0}\nmanagement: {port: 0}\nwork: {lease: 3 s}\n" + settings);
         Shell.Ended pki = shell.run(command("pki", "--home", home.toString()));
         if (pki.exitCode() != 0) {
             throw new AssertionError("pki: " + pki.out());

@@ -27,13 +27,13 @@ import vn.lienthong.postgres.TestServer;
 
 /** What an agency with OpenSSH's client sees of the door. */
 class SftpDoorIT {
-    @TempDir
     private Path folder;
 
     private TestSftp sftp;
 
     @BeforeEach
-    void open() throws IOException {
+    void open(@TempDir Path temporary) throws IOException {
+        folder = temporary;
         sftp = new TestSftp(folder);
     }
 
@@ -75,11 +75,7 @@ class SftpDoorIT {
         String stem = "x.p7m." + id;
         // When
         TestSftp.Ended ended = sftp.sftp(
-                "tax-01",
-                "lcd " + download("").toAbsolutePath(),
-                "get receipts/*",
-                "get reports/*",
-                "ls -1 " + FEED);
+                "tax-01", "lcd " + download("").toAbsolutePath(), "get receipts/*", "get reports/*", "ls -1 " + FEED);
         // Then
         assertEquals(0, ended.exitCode(), ended::out);
         assertFalse(ended.out().contains(FEED + "/x.p7m"), ended::out);
@@ -91,8 +87,7 @@ class SftpDoorIT {
                     verify(body, download(stem + "." + type + ".p7s")),
                     () -> "openssl does not verify the receipt " + type);
         }
-        assertNotEquals(
-                0, verify(download(stem + ".outcome.json"), download(stem + ".custody.p7s")));
+        assertNotEquals(0, verify(download(stem + ".outcome.json"), download(stem + ".custody.p7s")));
         try (var files = Files.list(folder.resolve("local"))) {
             String report = Files.readString(files.filter(f -> f.toString().endsWith(".ndjson"))
                     .findFirst()
@@ -103,8 +98,20 @@ class SftpDoorIT {
 
     private int verify(Path body, Path signature) throws IOException {
         Process openssl = new ProcessBuilder(
-                        "openssl", "cms", "-verify", "-binary", "-inform", "DER", "-in", signature.toString(),
-                        "-content", body.toString(), "-CAfile", sftp.dev("ca.crt").toString(), "-out", "/dev/null")
+                        "openssl",
+                        "cms",
+                        "-verify",
+                        "-binary",
+                        "-inform",
+                        "DER",
+                        "-in",
+                        signature.toString(),
+                        "-content",
+                        body.toString(),
+                        "-CAfile",
+                        sftp.dev("ca.crt").toString(),
+                        "-out",
+                        "/dev/null")
                 .redirectErrorStream(true)
                 .start();
         try {
@@ -118,7 +125,9 @@ class SftpDoorIT {
     void makesTheRenameOfAPartTheAcknowledgement() throws IOException {
         // Given
         Path file = sftp.file("x", sftp.sealed("x"));
-        assertEquals(0, sftp.sftp("tax-01", "put " + file + " " + FEED + "/x.p7m.part").exitCode());
+        assertEquals(
+                0,
+                sftp.sftp("tax-01", "put " + file + " " + FEED + "/x.p7m.part").exitCode());
         assertEquals(List.of(), sftp.deliveries());
         // When
         TestSftp.Ended ended = sftp.sftp("tax-01", "rename " + FEED + "/x.p7m.part " + FEED + "/x.p7m");
@@ -140,7 +149,7 @@ class SftpDoorIT {
         assertTrue(cut.out().contains("the envelope is not complete"), cut::out);
         assertEquals(List.of(), sftp.deliveries());
         assertTrue(sftp.sftp("tax-01", "ls -l " + FEED).out().contains((envelope.length - 1) + " "));
-        sftp.file("x.p7m", envelope);
+        var unused = sftp.file("x.p7m", envelope);
         TestSftp.Ended whole = sftp.sftp("tax-01", "reput " + file + " " + FEED + "/x.p7m");
         assertEquals(0, whole.exitCode(), whole::out);
         assertArrayEquals(envelope, Files.readAllBytes(sftp.originalFiles().get(0)));
@@ -157,8 +166,7 @@ class SftpDoorIT {
         byte[] envelope = sftp.sealed("content ".repeat(200_000));
         Path file = sftp.file("x.p7m", envelope);
         // When at 1 Mbit/s
-        Process client =
-                sftp.start("tax-01", "tax-01", List.of("-l", "1000"), "put " + file + " " + FEED);
+        Process client = sftp.start("tax-01", "tax-01", List.of("-l", "1000"), "put " + file + " " + FEED);
         TestSftp.eventually(() -> sftp.partialFiles().size() == 2);
         client.destroyForcibly().waitFor();
         // Then
@@ -272,11 +280,14 @@ class SftpDoorIT {
     @Test
     void keepsAFileThatItCouldNotTakeAndTakesItLater(@TempDir Path other) throws IOException {
         // Given
-        try (EmbeddedServer server = EmbeddedServer.start(
-                        new EmbeddedServer.Settings(other.resolve("pg"), TestServer.BINARIES, 0));
+        try (EmbeddedServer server =
+                        EmbeddedServer.start(new EmbeddedServer.Settings(other.resolve("pg"), TestServer.BINARIES, 0));
                 TestSftp mortal = new TestSftp(other, server, SftpDoor.Limits.DEFAULT)) {
             Path file = mortal.file("x.p7m", mortal.sealed("x"));
-            assertEquals(0, mortal.sftp("tax-01", "put " + file + " " + FEED + "/x.part").exitCode());
+            assertEquals(
+                    0,
+                    mortal.sftp("tax-01", "put " + file + " " + FEED + "/x.part")
+                            .exitCode());
             ProcessHandle postmaster =
                     ProcessHandle.of(server.pid().orElseThrow()).orElseThrow();
             assertTrue(postmaster.destroyForcibly());

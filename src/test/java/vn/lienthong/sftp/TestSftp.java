@@ -83,9 +83,7 @@ final class TestSftp implements AutoCloseable {
         this.folder = folder;
         var unused = DevPki.make(folder.resolve("certs"), List.of("tax-01", "tax-02", "tax-03"), List.of());
         this.database = Database.open(
-                vertx,
-                server == TestServer.server() ? TestServer.freshDatabase() : server.address(),
-                server.secrets());
+                vertx, server == TestServer.server() ? TestServer.freshDatabase() : server.address(), server.secrets());
         this.ledger = PgLedger.open(vertx, database);
         this.originals = new FileOriginals(vertx, folder.resolve("originals"), 0);
         this.receipts = new SignedReceipts(
@@ -136,7 +134,8 @@ final class TestSftp implements AutoCloseable {
     }
 
     private Partner partner(String id, Map<String, Partner.Sends> sends) throws IOException {
-        String[] key = Files.readString(dev("partners/" + id + "/ssh_ed25519.pub")).split(" ");
+        String[] key =
+                Files.readString(dev("partners/" + id + "/ssh_ed25519.pub")).split(" ");
         return new Partner(id, id, List.of(), List.of(key[0] + " " + key[1]), List.of(), sends, Map.of());
     }
 
@@ -237,8 +236,9 @@ final class TestSftp implements AutoCloseable {
 
     /** A connection of a client that sends what it is told to. */
     ClientSession connect(String user) throws IOException {
-        ClientSession session =
-                client.connect(user, "127.0.0.1", door.port()).verify(WAIT_S, TimeUnit.SECONDS).getSession();
+        ClientSession session = client.connect(user, "127.0.0.1", door.port())
+                .verify(WAIT_S, TimeUnit.SECONDS)
+                .getSession();
         session.setKeyIdentityProvider(new FileKeyPairProvider(dev("partners/" + user + "/ssh_ed25519")));
         session.auth().verify(WAIT_S, TimeUnit.SECONDS);
         return session;
@@ -250,7 +250,9 @@ final class TestSftp implements AutoCloseable {
 
     /** Files below the folder of originals, drafts included, without the lock. */
     List<Path> originalFiles() throws IOException {
-        return files("originals").stream().filter(file -> !file.endsWith("lock")).toList();
+        return files("originals").stream()
+                .filter(file -> !file.endsWith("lock"))
+                .toList();
     }
 
     /** Files of unfinished pushes, with their labels. */

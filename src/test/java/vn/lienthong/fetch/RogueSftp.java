@@ -1,6 +1,7 @@
 package vn.lienthong.fetch;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
@@ -13,11 +14,13 @@ import org.apache.sshd.sftp.server.SftpSubsystemFactory;
 
 /** The SFTP subsystem of a server that misbehaves the way that is set; well-behaved until then. */
 public final class RogueSftp extends SftpSubsystemFactory {
+    public static final Instant MODIFIED = Instant.ofEpochSecond(1_700_000_000);
     private static final int PAGE_NAMES = 200;
     private static final int REGULAR_FILE = 0100644;
     private static final int SIZE_PERMISSIONS_TIMES = 1 | 4 | 8;
 
     private volatile List<String> listed = List.of();
+    private volatile long bytes = 4;
     private volatile boolean endless;
     private volatile Reads reads = (offset, length) -> length;
     private volatile boolean tooMuch;
@@ -29,9 +32,10 @@ public final class RogueSftp extends SftpSubsystemFactory {
         int bytes(long offset, int length) throws IOException;
     }
 
-    /** Lists these names in place of what is there. */
-    public RogueSftp lists(List<String> names) {
+    /** Lists these names in place of what is there, all of that size and of {@link #MODIFIED}. */
+    public RogueSftp lists(List<String> names, long size) {
         listed = names;
+        bytes = size;
         return this;
     }
 
@@ -93,10 +97,10 @@ public final class RogueSftp extends SftpSubsystemFactory {
                 reply.putString(name);
                 reply.putString("-rw-r--r-- 1 0 0 4 Nov 21 00:00 " + name);
                 reply.putInt(SIZE_PERMISSIONS_TIMES);
-                reply.putLong(4);
+                reply.putLong(bytes);
                 reply.putInt(REGULAR_FILE);
-                reply.putInt(1_700_000_000);
-                reply.putInt(1_700_000_000);
+                reply.putInt((int) MODIFIED.getEpochSecond());
+                reply.putInt((int) MODIFIED.getEpochSecond());
             }
             send(reply);
         }

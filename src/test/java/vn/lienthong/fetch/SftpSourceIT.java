@@ -333,7 +333,7 @@ class SftpSourceIT {
         SftpSource source = source(STABLE, KEEP);
         rogue.lists(List.of(
                 "../escape.csv", "a/b.csv", "..", ".", "a\\b.csv", "line\nbreak.csv", "\u202egnp.csv", " .csv",
-                "nul\0.csv", "x".repeat(300) + ".csv", "good.csv"));
+                "nul\0.csv", "x".repeat(300) + ".csv", "good.csv"), 4);
         // When
         found(source);
         try (Visit visit = source.visit(memory)) {

@@ -22,6 +22,7 @@ import vn.lienthong.delivery.Fault;
 import vn.lienthong.delivery.Route;
 import vn.lienthong.fetch.ApiServers;
 import vn.lienthong.fetch.ApiSource;
+import vn.lienthong.fetch.Patience;
 import vn.lienthong.fetch.SftpServers;
 import vn.lienthong.fetch.SftpSource;
 import vn.lienthong.fetch.Source;
@@ -87,12 +88,12 @@ final class PullRoutes implements AutoCloseable {
     }
 
     private SftpServers sftp() {
-        sftp = sftp == null ? new SftpServers() : sftp;
+        sftp = sftp == null ? new SftpServers(Patience.DEFAULT) : sftp;
         return sftp;
     }
 
     private ApiServers api() {
-        api = api == null ? new ApiServers() : api;
+        api = api == null ? new ApiServers(Patience.DEFAULT) : api;
         return api;
     }
 

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vn.lienthong.cli.PartnerSftpServer;
 import vn.lienthong.cli.PlanningApi;
+import vn.lienthong.fetch.RogueSftp;
 
 /** A whole gateway that fetches: from a partner's file or page to the store, and what its routes say meanwhile. */
 class PullsIT {
@@ -162,6 +164,92 @@ class PullsIT {
             home.await(gateway, PAGES, route -> "ok".equals(route.getString("state")));
         }
         Worker.await(api.close());
+    }
+
+    @Test
+    void makesOneDeliveryOfAFileThatIsKeptThere() throws Exception {
+        // Given
+        try (PartnerSftpServer server = server("ready: done-file")) {
+            server.lay("visits.xml", visits());
+            try (Gateway gateway = home.start()) {
+                home.await(gateway, FILES, PullsIT::settled);
+                // When
+                server.lay("the-same-again.xml", visits());
+                String before = home.route(gateway, FILES).getString("last_attempt");
+                home.order(gateway, FILES, "poll");
+                home.await(gateway, FILES, route -> !before.equals(route.getString("last_attempt")));
+                // Then
+                assertEquals(1, originals());
+                assertEquals("ok", home.route(gateway, FILES).getString("state"));
+            }
+        }
+        assertTrue(Files.exists(there.resolve("visits.xml")));
+    }
+
+    @Test
+    void takesTheGoodFileOfAHostileFolderAndEscapesNothing() throws Exception {
+        // Given
+        Files.write(there.resolve("good.xml"), visits());
+        RogueSftp rogue = new RogueSftp()
+                .lists(
+                        List.of("../../escape.xml", "/etc/passwd", "a\nb.xml", "good.xml"),
+                        Files.size(there.resolve("good.xml")));
+        Files.setLastModifiedTime(there.resolve("good.xml"), FileTime.from(RogueSftp.MODIFIED));
+        try (PartnerSftpServer server = PartnerSftpServer.start(there, home.sshKey(), rogue)) {
+            Files.writeString(home.dir.resolve("certs/partner.known_hosts"), server.knownHosts());
+            home.partner("police-01", FEED, "sftp-pull", PullHome.sftp(server.port(), "after: delete"));
+            // When
+            try (Gateway gateway = home.start()) {
+                JsonObject route = home.await(gateway, FILES, PullsIT::settled);
+                // Then
+                assertEquals("failing", route.getString("state"));
+                assertEquals("NAME_REFUSED", route.getString("code"));
+                assertFalse(gateway.positionsOfRecords(FEED).isEmpty());
+                assertEquals(1, originals());
+            }
+        }
+        assertFalse(Files.exists(there.resolve("good.xml")));
+        assertFalse(Files.exists(dir.resolve("escape.xml")));
+    }
+
+    @Test
+    void startsAndServesOthersWhileAHostIsDead() throws Exception {
+        // Given
+        Files.writeString(home.dir.resolve("certs/partner.known_hosts"), "192.0.2.1 "
+                + Files.readString(home.sshKey()));
+        home.partner("police-01", FEED, "sftp-pull", PullHome.sftp(22).replace("127.0.0.1", "192.0.2.1"));
+        PlanningApi api = api();
+        api.publish(new String(visits(), StandardCharsets.UTF_8));
+        // When
+        try (Gateway gateway = home.start()) {
+            JsonObject well = home.await(gateway, PAGES, PullsIT::settled);
+            // Then
+            assertEquals("ok", well.getString("state"));
+            home.await(gateway, FILES, route -> route.getString("code") != null);
+            assertEquals("failing", home.route(gateway, FILES).getString("state"));
+        }
+        Worker.await(api.close());
+    }
+
+    @Test
+    void showsARefusedAnswerOnItsRoute() throws Exception {
+        // Given
+        PlanningApi api = api();
+        api.publish("{\"this\":\"is no XML\"}");
+        // When
+        try (Gateway gateway = home.start()) {
+            JsonObject route = home.await(gateway, PAGES, r -> "failing".equals(r.getString("state")));
+            // Then
+            assertNotNull(route.getString("code"));
+            assertTrue(gateway.positionsOfRecords(FEED).isEmpty());
+        }
+        Worker.await(api.close());
+    }
+
+    private long originals() throws IOException {
+        try (var files = Files.walk(home.dir.resolve("data/originals"))) {
+            return files.filter(file -> file.toString().endsWith(".sealed")).count();
+        }
     }
 
     private List<Path> leftOvers() throws IOException {

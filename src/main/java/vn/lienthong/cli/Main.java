@@ -20,6 +20,7 @@ import vn.lienthong.postgres.CannotStart;
             ServeCommand.class,
             CheckCommand.class,
             StatusCommand.class,
+            RouteCommand.class,
             PkiCommand.class,
             SealCommand.class,
             SendCommand.class,

@@ -58,12 +58,13 @@ final class StatusCommand implements Callable<Integer> {
 
     private static void print(JsonArray routes) {
         TextTable table =
-                new TextTable("route", "state", "last success", "next deadline", "waiting", "oldest waiting s");
+                new TextTable("route", "state", "code", "last success", "next deadline", "waiting", "oldest waiting s");
         for (int i = 0; i < routes.size(); i++) {
             JsonObject route = routes.getJsonObject(i);
             table.row(
                     route.getString("route"),
                     route.getString("state"),
+                    orDash(route.getString("code")),
                     orDash(route.getString("last_success")),
                     orDash(route.getString("next_deadline")),
                     route.getLong("waiting"),

@@ -237,7 +237,8 @@ final class PullReader {
     /** Where something stands in the body; looked for while the body streams by, so only in JSON. */
     private List<String> members(YamlMap map, String key) {
         String path = map.matching(key, MEMBERS, "names of members with / between, like meta/next");
-        if (contract.exchange().format() != Format.JSON) {
+        Format format = contract.exchange().format();
+        if (format == Format.CSV || format == Format.XML) {
             map.error(key, "'" + key + "' can be looked for in json only, and this feed is another format", null);
         }
         return path.isEmpty() ? List.of() : List.of(path.split("/"));

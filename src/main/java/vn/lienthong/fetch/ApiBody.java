@@ -24,7 +24,12 @@ final class ApiBody implements Flow.Subscriber<List<ByteBuffer>> {
     private record End(@Nullable Throwable fault) implements Portion {}
 
     private final BlockingQueue<Portion> portions = new ArrayBlockingQueue<>(PORTIONS_MAX);
+    private final Patience patience;
     private volatile Flow.@Nullable Subscription subscription;
+
+    ApiBody(Patience patience) {
+        this.patience = patience;
+    }
 
     @Override
     public void onSubscribe(Flow.Subscription given) {
@@ -56,11 +61,11 @@ final class ApiBody implements Flow.Subscriber<List<ByteBuffer>> {
 
     /** Reads the body to its end; {@link FetchCode#CUT_SHORT} when it broke off. */
     void to(Find.Sink sink, long bytesMax) throws IOException {
-        Pace pace = new Pace();
+        Pace pace = new Pace(patience);
         byte[] piece = new byte[PIECE_BYTES];
         try {
             while (true) {
-                Portion portion = portions.poll(Pace.IDLE_MAX.toMillis(), TimeUnit.MILLISECONDS);
+                Portion portion = portions.poll(patience.idle().toMillis(), TimeUnit.MILLISECONDS);
                 if (portion == null) {
                     throw new FetchFailed(FetchCode.TOO_SLOW);
                 }

@@ -28,15 +28,21 @@ public final class ApiServers implements AutoCloseable {
     private static final int TRUST_BYTES_MAX = 1 << 20;
 
     private final ExecutorService threads;
+    private final Patience patience;
     private final Map<Optional<Path>, HttpClient> clients = new ConcurrentHashMap<>();
 
-    public ApiServers() {
+    public ApiServers(Patience patience) {
+        this.patience = patience;
         AtomicInteger number = new AtomicInteger();
         threads = Executors.newFixedThreadPool(THREADS, task -> {
             Thread thread = new Thread(task, "fetch-http-" + number.incrementAndGet());
             thread.setDaemon(true);
             return thread;
         });
+    }
+
+    Patience patience() {
+        return patience;
     }
 
     /** @param trust PEM file, or null for http to this machine */
@@ -50,7 +56,7 @@ public final class ApiServers implements AutoCloseable {
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .proxy(ProxySelector.of(null))
-                .connectTimeout(Pace.STEP_MAX)
+                .connectTimeout(patience.step())
                 .executor(threads);
         if (trust != null) {
             builder.sslContext(context(trust));

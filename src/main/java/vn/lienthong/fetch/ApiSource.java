@@ -18,7 +18,8 @@ public final class ApiSource implements Source {
 
     @Override
     public Visit visit(Memory memory) throws FetchFailed {
-        return new ApiVisit(servers.client(pull.trust()), pull, memory.cursor(), clock);
+        ApiVisit.Way way = new ApiVisit.Way(servers.client(pull.trust()), servers.patience(), clock);
+        return new ApiVisit(way, pull, memory.cursor());
     }
 
     @Override

@@ -36,19 +36,20 @@ final class ApiVisit implements Visit {
     private static final int CURSOR_CHARS_MAX = 1_024;
     private static final Duration RETRY_AFTER_MAX = Duration.ofHours(1);
 
-    private final HttpClient client;
+    private final Way way;
     private final ApiPull pull;
-    private final InstantSource clock;
     private @Nullable String cursor;
     private @Nullable ApiBody open;
     private int pages;
     private boolean ended;
 
-    ApiVisit(HttpClient client, ApiPull pull, @Nullable String cursor, InstantSource clock) {
-        this.client = client;
+    /** How we get there. */
+    record Way(HttpClient client, Patience patience, InstantSource clock) {}
+
+    ApiVisit(Way way, ApiPull pull, @Nullable String cursor) {
+        this.way = way;
         this.pull = pull;
         this.cursor = cursor;
-        this.clock = clock;
     }
 
     @Override
@@ -62,7 +63,7 @@ final class ApiVisit implements Visit {
         pages++;
         Asked asked = ask();
         HttpResponse<Flow.Publisher<List<ByteBuffer>>> response = send(asked.uri());
-        ApiBody body = new ApiBody();
+        ApiBody body = new ApiBody(way.patience());
         open = body;
         response.body().subscribe(body);
         FetchFailed refused = verdict(response);
@@ -103,7 +104,7 @@ final class ApiVisit implements Visit {
             return new Asked(cursor == null ? pull.url() : with(by.parameter(), cursor), null);
         }
         if (pull.paging() instanceof ApiPull.Window window) {
-            Instant to = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+            Instant to = way.clock().instant().truncatedTo(ChronoUnit.SECONDS);
             URI uri = with(window.from(), from(window, to).toString(), window.to(), to.toString());
             return new Asked(uri, to.toString());
         }
@@ -134,7 +135,7 @@ final class ApiVisit implements Visit {
 
     private HttpResponse<Flow.Publisher<List<ByteBuffer>>> send(URI uri) throws FetchFailed {
         HttpRequest.Builder request = HttpRequest.newBuilder(uri)
-                .timeout(Pace.IDLE_MAX)
+                .timeout(way.patience().idle())
                 .header("Accept", "*/*")
                 .header("Accept-Encoding", "identity")
                 .GET();
@@ -142,10 +143,10 @@ final class ApiVisit implements Visit {
             request.header("Authorization", "Bearer " + printable(SftpServers.firstLine(bearer.token())));
         } else if (pull.auth() instanceof ApiPull.Signed signed) {
             String secret = SftpServers.firstLine(signed.secret());
-            RequestSigner.headers(uri, clock.instant(), signed.keyId(), secret).forEach(request::header);
+            RequestSigner.headers(uri, way.clock().instant(), signed.keyId(), secret).forEach(request::header);
         }
         try {
-            return client.send(request.build(), head -> BodySubscribers.ofPublisher());
+            return way.client().send(request.build(), head -> BodySubscribers.ofPublisher());
         } catch (IOException e) {
             throw new FetchFailed(codeOf(e), e);
         } catch (InterruptedException e) {
@@ -214,7 +215,7 @@ final class ApiVisit implements Visit {
                 wait = text.matches("[0-9]{1,9}")
                         ? Duration.ofSeconds(Long.parseLong(text))
                         : Duration.between(
-                                clock.instant(),
+                                way.clock().instant(),
                                 java.time.format.DateTimeFormatter.RFC_1123_DATE_TIME.parse(text, Instant::from));
             } catch (DateTimeException e) {
                 return Duration.ZERO;

@@ -36,11 +36,10 @@ final class SftpFolder {
      */
     record Listing(Map<String, FileMark> files, Set<String> done, @Nullable FetchCode complaint) {}
 
-    static Listing list(SftpClient client, SftpPull pull) throws IOException {
+    static Listing list(SftpClient client, SftpPull pull, Pace pace) throws IOException {
         Map<String, FileMark> files = new HashMap<>();
         Set<String> done = new HashSet<>();
         FetchCode complaint = null;
-        Pace pace = new Pace();
         int entries = 0;
         int emptyPages = 0;
         try (var folder = open(client, pull.folder())) {

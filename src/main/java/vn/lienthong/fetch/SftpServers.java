@@ -8,6 +8,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeoutException;
 import org.apache.sshd.client.ClientBuilder;
 import org.apache.sshd.client.SshClient;
 import org.apache.sshd.client.auth.password.PasswordIdentityProvider;
@@ -18,6 +19,8 @@ import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.common.AttributeRepository;
 import org.apache.sshd.common.AttributeRepository.AttributeKey;
 import org.apache.sshd.common.NamedFactory;
+import org.apache.sshd.common.SshConstants;
+import org.apache.sshd.common.SshException;
 import org.apache.sshd.common.cipher.BuiltinCiphers;
 import org.apache.sshd.common.kex.BuiltinDHFactories;
 import org.apache.sshd.common.kex.KexProposalOption;
@@ -41,6 +44,7 @@ public final class SftpServers implements AutoCloseable {
     private static final AttributeKey<Greeting> GREETING = new AttributeKey<>();
 
     private final SshClient client;
+    private final Patience patience;
 
     /** What one connection expects, and whether the server was somebody else. */
     private static final class Greeting {
@@ -52,7 +56,8 @@ public final class SftpServers implements AutoCloseable {
         }
     }
 
-    public SftpServers() {
+    public SftpServers(Patience patience) {
+        this.patience = patience;
         client = SshClient.setUpDefaultClient();
         client.setHostConfigEntryResolver(HostConfigEntryResolver.EMPTY);
         client.setKeyIdentityProvider(KeyIdentityProvider.EMPTY_KEYS_PROVIDER);
@@ -74,8 +79,8 @@ public final class SftpServers implements AutoCloseable {
                         BuiltinDHFactories.dhg14_256),
                 ClientBuilder.DH2KEX));
         CoreModuleProperties.NIO_WORKERS.set(client, IO_THREADS);
-        CoreModuleProperties.IDLE_TIMEOUT.set(client, Pace.IDLE_MAX);
-        CoreModuleProperties.AUTH_TIMEOUT.set(client, Pace.IDLE_MAX);
+        CoreModuleProperties.IDLE_TIMEOUT.set(client, patience.idle());
+        CoreModuleProperties.AUTH_TIMEOUT.set(client, patience.idle());
         CoreModuleProperties.PASSWORD_PROMPTS.set(client, 1);
         client.setServerKeyVerifier((session, address, key) -> {
             Greeting greeting = greeting(session);
@@ -103,6 +108,10 @@ public final class SftpServers implements AutoCloseable {
         return context == null ? null : context.getAttribute(GREETING);
     }
 
+    Patience patience() {
+        return patience;
+    }
+
     /** A session that is logged in; close it. */
     ClientSession login(SftpPull pull) throws FetchFailed {
         String host = pull.address().host();
@@ -121,20 +130,33 @@ public final class SftpServers implements AutoCloseable {
             if (password != null) {
                 session.addPasswordIdentity(password);
             }
-            var unused = session.auth().verify(Pace.STEP_MAX);
+            var unused = session.auth().verify(patience.step());
             in = true;
             return session;
         } catch (IOException | RuntimeException e) {
-            throw new FetchFailed(
-                    greeting.refused
-                            ? FetchCode.HOST_NOT_TRUSTED
-                            : session.isOpen() ? FetchCode.LOGIN_REFUSED : FetchCode.CONNECTION_LOST,
-                    e);
+            throw new FetchFailed(greeting.refused ? FetchCode.HOST_NOT_TRUSTED : whyNotIn(e), e);
         } finally {
             if (!in) {
                 var unused = session.close(true);
             }
         }
+    }
+
+    private static FetchCode whyNotIn(Exception e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            int code = cause instanceof SshException ssh ? ssh.getDisconnectCode() : 0;
+            if (code == SshConstants.SSH2_DISCONNECT_NO_MORE_AUTH_METHODS_AVAILABLE) {
+                return FetchCode.LOGIN_REFUSED;
+            }
+            // It has no key of the kind that is pinned, or no algorithm that can still be trusted.
+            if (code == SshConstants.SSH2_DISCONNECT_KEY_EXCHANGE_FAILED) {
+                return FetchCode.HOST_NOT_TRUSTED;
+            }
+            if (cause instanceof TimeoutException) {
+                return FetchCode.TOO_SLOW;
+            }
+        }
+        return FetchCode.CONNECTION_LOST;
     }
 
     private ClientSession connect(SftpPull pull, Greeting greeting) throws FetchFailed {
@@ -145,7 +167,7 @@ public final class SftpServers implements AutoCloseable {
                             pull.address().port(),
                             AttributeRepository.ofKeyValuePair(GREETING, greeting),
                             null)
-                    .verify(Pace.STEP_MAX)
+                    .verify(patience.step())
                     .getSession();
         } catch (IOException | RuntimeException e) {
             throw new FetchFailed(FetchCode.HOST_UNREACHABLE, e);

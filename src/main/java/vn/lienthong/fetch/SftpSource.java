@@ -5,10 +5,14 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.sshd.client.session.ClientSession;
+import org.apache.sshd.sftp.client.SftpVersionSelector;
+import org.apache.sshd.sftp.client.impl.DefaultSftpClient;
 import vn.lienthong.contract.SftpPull;
 
 /** The folder of a partner's SFTP server. Remembers what it saw there last, to tell which files have come to rest. */
 public final class SftpSource implements Source {
+    private static final int VERSION = 3;
+
     private final SftpServers servers;
     private final SftpPull pull;
     private final InstantSource clock;
@@ -25,9 +29,11 @@ public final class SftpSource implements Source {
         ClientSession session = servers.login(pull);
         SftpVisit visit = null;
         try {
-            QuietSftpClient client = new QuietSftpClient(session);
-            visit = new SftpVisit(new SftpVisit.Connection(session, client), pull, memory, clock);
-            SftpFolder.Listing listing = SftpFolder.list(client, pull);
+            // Version 3 is what every server speaks. The library ends a session that answers what was not asked.
+            DefaultSftpClient client =
+                    new DefaultSftpClient(session, SftpVersionSelector.fixedVersionSelector(VERSION), null);
+            visit = new SftpVisit(new SftpVisit.Connection(session, client, servers.patience()), pull, memory, clock);
+            SftpFolder.Listing listing = SftpFolder.list(client, pull, new Pace(servers.patience()));
             visit.begin(listing, seenLast);
             seenLast = listing.files();
             return visit;

@@ -10,6 +10,7 @@ import java.util.Queue;
 import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.sftp.client.SftpClient;
 import org.apache.sshd.sftp.client.SftpClient.OpenMode;
+import org.apache.sshd.sftp.client.impl.DefaultSftpClient;
 import org.apache.sshd.sftp.common.SftpException;
 import org.jspecify.annotations.Nullable;
 import vn.lienthong.contract.SftpPull;
@@ -30,7 +31,7 @@ final class SftpVisit implements Visit {
     private @Nullable FetchCode complaint;
 
     /** Both ends of one login. */
-    record Connection(ClientSession session, QuietSftpClient client) {}
+    record Connection(ClientSession session, DefaultSftpClient client, Patience patience) {}
 
     SftpVisit(Connection connection, SftpPull pull, Source.Memory memory, InstantSource clock) {
         this.connection = connection;
@@ -153,7 +154,7 @@ final class SftpVisit implements Visit {
             OwnFaults own = new OwnFaults(sink);
             try (var handle = open()) {
                 refuseChanged(handle);
-                new PipelinedRead(connection.client(), handle, listed.bytes()).to(own, new Pace());
+                new PipelinedRead(connection.client(), handle, listed.bytes()).to(own, new Pace(connection.patience()));
                 refuseChanged(handle);
             } catch (FetchFailed e) {
                 throw e;

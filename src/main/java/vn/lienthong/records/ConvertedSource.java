@@ -26,11 +26,6 @@ final class ConvertedSource implements ChunkSource {
     }
 
     @Override
-    public boolean head(Chunk chunk) {
-        return source.head(chunk);
-    }
-
-    @Override
     public Optional<String> total(int total) {
         return source.total(total);
     }

@@ -40,7 +40,7 @@ class PartnersTest {
                   to: 2026-12-31
             sends:
               test.feed:
-                doors: [https, sftp-pull]
+                doors: [https, sftp]
                 scope:
                   office: ["01", "02"]
                 due: daily 17:00
@@ -143,7 +143,7 @@ class PartnersTest {
                 Map.of(
                         "test.feed",
                         new Partner.Sends(
-                                List.of(Door.HTTPS, Door.SFTP_PULL),
+                                List.of(Door.HTTPS, Door.SFTP),
                                 Map.of("office", List.of("01", "02")),
                                 "daily 17:00")),
                 partner.sends());
@@ -182,9 +182,9 @@ class PartnersTest {
                 "feeds: [test.feed] | feeds: [test.fed] | 13 | did you mean 'test.feed'?",
                 "from: 2026-01-01 | from: 2027-01-01 | 14 | 'from' is after 'to'",
                 "from: 2026-01-01 | from: 1.1.2026 | 14 | must be a day like",
-                "doors: [https, sftp-pull] | doors: [htps] | 18 | did you mean 'https'?",
-                "doors: [https, sftp-pull] | doors: [https, https] | 18 | is here twice",
-                "doors: [https, sftp-pull] | door: [https] | 18 | did you mean 'doors'?",
+                "doors: [https, sftp] | doors: [htps] | 18 | did you mean 'https'?",
+                "doors: [https, sftp] | doors: [https, https] | 18 | is here twice",
+                "doors: [https, sftp] | door: [https] | 18 | did you mean 'doors'?",
                 "office: [\"01\", \"02\"] | offic: [\"01\"] | 20 | has no field 'offic'",
                 "office: [\"01\", \"02\"] | office: [] | 20 | a scope needs 1 to",
                 "office: [\"01\", \"02\"] | office: [01] | 20 | put it in quotes",

@@ -10,16 +10,23 @@ import static vn.lienthong.store.Settlements.line;
 
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
+import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import vn.lienthong.postgres.Role;
 import vn.lienthong.store.Settlements.Line;
 import vn.lienthong.store.Store.BatchCounts;
 import vn.lienthong.store.Store.DeliverySum;
@@ -49,7 +56,7 @@ class ReplaceIT {
     }
 
     @BeforeEach
-    void adopt(TestInfo test) {
+    void adopt() {
         s = new Settlements(fixture, scratch, "settlement.f" + ++feeds);
     }
 
@@ -247,6 +254,59 @@ class ReplaceIT {
         // Then
         assertEquals(0, outside.removed());
         assertEquals(2, s.held().size());
+    }
+
+    @Test
+    void leavesRowsAloneThatALaterDeliveryHasJustPut() {
+        // Given a later delivery whose batches are in, and its removal not yet
+        StoreFixture.Sender first = s.sender(PARTNER, 1);
+        StoreFixture.Sender later = s.sender("tax-02", 1);
+        var unused = s.put(later, 1, List.of(BINH));
+        // When
+        Removal removal = s.remove(first, 1, List.of(AN));
+        // Then
+        assertEquals(0, removal.removed());
+        assertEquals(Map.of(BINH.subject().toString(), 200L), s.held());
+    }
+
+    @Test
+    @Timeout(20)
+    void aRemovalWaitsForTheBatchesOfOlderDeliveriesInItsGroups() throws Exception {
+        // Given an older delivery's batch that has written its row and cannot commit yet
+        s.state(PARTNER, 1, 0, AN);
+        StoreFixture.Sender older = s.sender("tax-02", 1);
+        StoreFixture.Sender amended = s.sender(PARTNER, 2);
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        List<Future<BatchCounts>> batches = new ArrayList<>();
+        List<Future<Removal>> removals = new ArrayList<>();
+        fixture.database.sessions(Role.OWNER).run(holder -> {
+            holder.setAutoCommit(false);
+            try (Statement hold = holder.createStatement()) {
+                boolean held = hold.execute(
+                        "select from store.feed where feed = '" + s.contract.feed() + "' for update");
+                assertTrue(held);
+                batches.add(threads.submit(() -> s.put(older, 1, List.of(BINH))));
+                awaitWaiting(1);
+                // When
+                removals.add(threads.submit(() -> s.remove(amended, 2, List.of(AN))));
+                awaitWaiting(2);
+            }
+            holder.rollback();
+            return true;
+        });
+        // Then
+        assertEquals(1, batches.get(0).get().stored());
+        assertEquals(1, removals.get(0).get().removed());
+        assertEquals(Map.of(AN.subject().toString(), 100L), s.held());
+        threads.shutdown();
+    }
+
+    /** Until so many sessions wait for a lock; the owner is not shown what others wait for, but that they do. */
+    private static void awaitWaiting(int sessions) {
+        String sql = "select count(distinct pid) from pg_locks where not granted";
+        while (Integer.parseInt(fixture.ask(sql)) < sessions) {
+            LockSupport.parkNanos(1_000_000);
+        }
     }
 
     @Test

@@ -203,8 +203,15 @@ class ReferenceImportIT {
     @Test
     void takesAPublishedListOfWhatCodesBecame() throws IOException {
         // Given
-        String csv = "district,old_commune_code,new_commune_code,kind,default\n"
-                + "9,001,101,whole,1\n9,002,101,split,1\n9,002,102,split,0\n9,003,003,unchanged,1\n9,,104,whole,1\n";
+        String csv = 
+                """
+                district,old_commune_code,new_commune_code,kind,default
+                9,001,101,whole,1
+                9,002,101,split,1
+                9,002,102,split,0
+                9,003,003,unchanged,1
+                9,,104,whole,1
+                """;
 
         // When
         Outcome outcome = importChanges(csv, JULY).orElseThrow(() -> new AssertionError("" + findings.list()));
@@ -212,8 +219,14 @@ class ReferenceImportIT {
         // Then
         assertEquals(new Outcome(true, 3, 4, 0, 1, home.resolve("data/reference/ward_change.csv")), outcome);
         assertEquals(
-                "old_code,new_code,kind,from\n,104,whole,2025-07-01\n001,101,whole,2025-07-01\n"
-                        + "002,101,split,2025-07-01\n002,102,split,2025-07-01\n003,003,unchanged,2025-07-01\n",
+                """
+                old_code,new_code,kind,from
+                ,104,whole,2025-07-01
+                001,101,whole,2025-07-01
+                002,101,split,2025-07-01
+                002,102,split,2025-07-01
+                003,003,unchanged,2025-07-01
+                """,
                 writtenChanges());
         CodeChanges changes =
                 CodeListsReader.read(Home.of(home, home), findings).changes("ward_change");
@@ -238,8 +251,12 @@ class ReferenceImportIT {
 
         // Then
         assertEquals(
-                "old_code,new_code,kind,from\n001,102,whole,2025-07-01\n"
-                        + "101,201,split,2027-01-01\n101,202,split,2027-01-01\n",
+                """
+                old_code,new_code,kind,from
+                001,102,whole,2025-07-01
+                101,201,split,2027-01-01
+                101,202,split,2027-01-01
+                """,
                 writtenChanges());
     }
 

@@ -87,11 +87,7 @@ final class Doors {
         return new Management(
                 vertx,
                 new Management.Options(listen.host(), listen.port()),
-                new Management.Sights(
-                        new Readiness(checks),
-                        engine.registry(),
-                        book,
-                        orders));
+                new Management.Sights(new Readiness(checks), engine.registry(), book, orders));
     }
 
     /** Lets the doors that fetch begin. Blocking; close what is returned before the doors. */

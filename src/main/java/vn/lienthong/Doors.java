@@ -154,11 +154,7 @@ final class Doors {
         Management management = new Management(
                 vertx,
                 new Management.Options(listen.host(), listen.port()),
-                new Management.Sights(
-                        new Readiness(checks),
-                        engine.registry(),
-                        book,
-                        orders));
+                new Management.Sights(new Readiness(checks), engine.registry(), book, orders));
         management.take(new DeliveryOrders(engine.replays(), operatorToken));
         return management;
     }

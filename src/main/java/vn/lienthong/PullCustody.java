@@ -27,8 +27,7 @@ final class PullCustody {
     private final With with;
 
     /** What it works with. */
-    record With(
-            Ledger ledger, Pulls pulls, Originals originals, Sealer sealer, Reception reception, Traffic traffic) {}
+    record With(Ledger ledger, Pulls pulls, Originals originals, Sealer sealer, Reception reception, Traffic traffic) {}
 
     PullCustody(With with) {
         this.with = with;
@@ -70,7 +69,8 @@ final class PullCustody {
         FileMark mark = passage.find().mark();
         Pulls.File file =
                 mark == null ? null : new Pulls.File(mark.name(), mark.bytes(), mark.modifiedS(), mark.settled());
-        var unused = Worker.await(with.pulls().took(passage.route(), passage.find().cursor(), file));
+        var unused =
+                Worker.await(with.pulls().took(passage.route(), passage.find().cursor(), file));
     }
 
     /** Lets the partner's file go, as agreed. */

@@ -1,6 +1,5 @@
 package vn.lienthong;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -170,8 +169,8 @@ final class PullRoute {
         public Map<String, FileMark> taken(Collection<String> names) {
             Map<String, FileMark> taken = new HashMap<>();
             Worker.await(pulls.files(route(), names))
-                    .forEach((name, file) -> taken.put(
-                            name, new FileMark(name, file.bytes(), file.modifiedS(), file.settled())));
+                    .forEach((name, file) ->
+                            taken.put(name, new FileMark(name, file.bytes(), file.modifiedS(), file.settled())));
             return taken;
         }
     }

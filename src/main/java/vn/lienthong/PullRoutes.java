@@ -120,7 +120,8 @@ final class PullRoutes implements AutoCloseable {
             for (PullRoute route : routes.values()) {
                 String id = route.route().id();
                 file = doors.resolve(route.route().door().wire() + ".camel.yaml");
-                var unused = context.addRouteFromTemplate(id, route.route().door().wire(), Map.of("route", id));
+                var unused =
+                        context.addRouteFromTemplate(id, route.route().door().wire(), Map.of("route", id));
             }
         } catch (Exception e) {
             throw new Fault(file + " cannot be used: " + e.getMessage(), e);

@@ -237,8 +237,10 @@ final class PullTimes implements AutoCloseable {
                 enter();
                 return;
             }
-            double jitter = 1 - JITTER + 2 * JITTER * ThreadLocalRandom.current().nextDouble();
-            Duration delay = Duration.ofMillis((long) (PullTimes.pause(every, failures).toMillis() * jitter));
+            double jitter =
+                    1 - JITTER + 2 * JITTER * ThreadLocalRandom.current().nextDouble();
+            Duration delay =
+                    Duration.ofMillis((long) (PullTimes.pause(every, failures).toMillis() * jitter));
             Duration notBefore = ended.notBefore();
             schedule(notBefore != null && notBefore.compareTo(delay) > 0 ? notBefore : delay);
         }

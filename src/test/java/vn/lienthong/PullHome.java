@@ -1,5 +1,6 @@
 package vn.lienthong;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -78,7 +79,8 @@ final class PullHome {
     }
 
     private static String lines(String... more) {
-        return String.join("", List.of(more).stream().map(line -> "  " + line + "\n").toList());
+        return String.join(
+                "", List.of(more).stream().map(line -> "  " + line + "\n").toList());
     }
 
     Gateway start() {
@@ -95,6 +97,7 @@ final class PullHome {
     }
 
     /** Looks until it holds; the bound is only there so that a broken test ends. */
+    @CanIgnoreReturnValue
     JsonObject await(Gateway gateway, String id, Predicate<JsonObject> fact) {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(WAIT_S);
         JsonObject route = route(gateway, id);

@@ -46,7 +46,13 @@ class PullTimesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "60, 0, 60", "60, 1, 60", "60, 2, 120", "60, 3, 240", "60, 5, 900", "60, 1000000, 900", "3600, 9, 3600",
+        "60, 0, 60",
+        "60, 1, 60",
+        "60, 2, 120",
+        "60, 3, 240",
+        "60, 5, 900",
+        "60, 1000000, 900",
+        "3600, 9, 3600",
         "1, 100, 900",
     })
     void comesBackLaterAndLaterButNotForEver(long everyS, int failures, long pauseS) {
@@ -60,17 +66,17 @@ class PullTimesTest {
         AtomicInteger hanging = new AtomicInteger();
         for (int i = 0; i < 3 * PullTimes.VISITS_MAX; i++) {
             times.timed("dead", LONG, () -> {
-                hanging.incrementAndGet();
-                return hang();
-            })
+                        hanging.incrementAndGet();
+                        return hang();
+                    })
                     .start(false);
         }
         // When
         for (int i = 0; i < 50; i++) {
             times.timed("alive-" + i, LONG, () -> {
-                visited.release();
-                return WELL;
-            })
+                        visited.release();
+                        return WELL;
+                    })
                     .start(false);
         }
         // Then
@@ -87,11 +93,11 @@ class PullTimesTest {
         // When
         for (int i = 0; i < 40; i++) {
             times.timed("one", LONG, () -> {
-                most.accumulateAndGet(now.incrementAndGet(), Math::max);
-                now.decrementAndGet();
-                visited.release();
-                return WELL;
-            })
+                        most.accumulateAndGet(now.incrementAndGet(), Math::max);
+                        now.decrementAndGet();
+                        visited.release();
+                        return WELL;
+                    })
                     .start(false);
         }
         // Then
@@ -103,9 +109,9 @@ class PullTimesTest {
     void goesAgainAfterAFailureOfOurs() throws InterruptedException {
         Semaphore visited = new Semaphore(0);
         times.timed("host", Duration.ofMillis(1), () -> {
-            visited.release();
-            throw new IllegalStateException("a visit that breaks");
-        })
+                    visited.release();
+                    throw new IllegalStateException("a visit that breaks");
+                })
                 .start(false);
         await(visited, 3);
     }
@@ -125,9 +131,9 @@ class PullTimesTest {
         // Then
         Semaphore other = new Semaphore(0);
         times.timed("other", LONG, () -> {
-            other.release();
-            return WELL;
-        })
+                    other.release();
+                    return WELL;
+                })
                 .start(false);
         await(other, 1);
         assertFalse(visited.tryAcquire());
@@ -160,11 +166,11 @@ class PullTimesTest {
         Semaphore begun = new Semaphore(0);
         List<Boolean> interrupted = new ArrayList<>();
         times.timed("host", LONG, () -> {
-            begun.release();
-            PullTimes.Ended ended = hang();
-            interrupted.add(Thread.currentThread().isInterrupted());
-            return ended;
-        })
+                    begun.release();
+                    PullTimes.Ended ended = hang();
+                    interrupted.add(Thread.currentThread().isInterrupted());
+                    return ended;
+                })
                 .start(false);
         await(begun, 1);
         // When

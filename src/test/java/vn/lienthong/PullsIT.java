@@ -131,8 +131,7 @@ class PullsIT {
             var unused = request.response().setStatusCode(500).end("java.lang.NullPointerException");
         });
         try (Gateway gateway = home.start()) {
-            JsonObject failing =
-                    home.await(gateway, PAGES, route -> "failing".equals(route.getString("state")));
+            JsonObject failing = home.await(gateway, PAGES, route -> "failing".equals(route.getString("state")));
             assertEquals("PARTNER_FAILED", failing.getString("code"));
             // When
             api.misbehave(null);
@@ -215,8 +214,8 @@ class PullsIT {
     @Test
     void startsAndServesOthersWhileAHostIsDead() throws Exception {
         // Given
-        Files.writeString(home.dir.resolve("certs/partner.known_hosts"), "192.0.2.1 "
-                + Files.readString(home.sshKey()));
+        Files.writeString(
+                home.dir.resolve("certs/partner.known_hosts"), "192.0.2.1 " + Files.readString(home.sshKey()));
         home.partner("police-01", FEED, "sftp-pull", PullHome.sftp(22).replace("127.0.0.1", "192.0.2.1"));
         PlanningApi api = api();
         api.publish(new String(visits(), StandardCharsets.UTF_8));

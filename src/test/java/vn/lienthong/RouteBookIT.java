@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,11 +52,15 @@ class RouteBookIT {
         home.partner("police-01", PULLED.feed(), "sftp-pull", "due: daily 17:00\n" + PullHome.sftp(22));
         Files.writeString(
                 dir.resolve("partners/tax-01.yaml"),
-                "partner: tax-01\nname: An office\nidentity: {}\n"
-                        + "sends:\n  tax.payroll: {doors: [https], due: daily 17:00}\n");
+                """
+                partner: tax-01
+                name: An office
+                identity: {}
+                sends:
+                  tax.payroll: {doors: [https], due: daily 17:00}
+                """);
         Findings findings = new Findings();
-        installation = Installation.read(
-                Home.of(dir, Path.of(System.getProperty("lienthong.root", "."))), findings);
+        installation = Installation.read(Home.of(dir, Path.of(System.getProperty("lienthong.root", "."))), findings);
         bench = new LedgerBench();
         book = new RouteBook(installation, bench.ledger(), () -> now);
         answer(bench.ledger().pulls().register(book.all()));
@@ -90,9 +95,7 @@ class RouteBookIT {
 
     /** After the next deadline of {@code daily 17:00}, and before the one after that. */
     private void afterTheNextDeadline() {
-        Instant today = now.atZone(RouteBook.ZONE)
-                .with(LocalTime.of(17, 0))
-                .toInstant();
+        Instant today = now.atZone(RouteBook.ZONE).with(LocalTime.of(17, 0)).toInstant();
         now = (today.isAfter(now) ? today : today.plus(Duration.ofDays(1))).plusSeconds(60);
     }
 
@@ -101,7 +104,9 @@ class RouteBookIT {
         assertEquals(Health.OK, view(PUSHED).state());
         assertEquals(
                 LocalTime.of(17, 0),
-                view(PUSHED).times().nextDeadline().atZone(RouteBook.ZONE).toLocalTime());
+                Objects.requireNonNull(view(PUSHED).times().nextDeadline())
+                        .atZone(RouteBook.ZONE)
+                        .toLocalTime());
     }
 
     @Test
@@ -144,13 +149,17 @@ class RouteBookIT {
         answer(pulls.visited(PULLED, new Pulls.Visited(Instant.now(), false, "HOST_UNREACHABLE")));
         assertEquals(Health.FAILING, view(PULLED).state());
         assertEquals("HOST_UNREACHABLE", view(PULLED).code());
-        assertEquals(2, answer(pulls.memories()).get(PULLED.id()).failures());
+        assertEquals(2, failures(pulls));
         assertNull(view(PULLED).times().lastSuccess());
         answer(pulls.visited(PULLED, new Pulls.Visited(Instant.now(), true, null)));
         assertEquals(Health.OK, view(PULLED).state());
-        assertEquals(0, answer(pulls.memories()).get(PULLED.id()).failures());
+        assertEquals(0, failures(pulls));
         afterTheNextDeadline();
         assertEquals(Health.OK, view(PULLED).state());
+    }
+
+    private static int failures(Pulls pulls) {
+        return Objects.requireNonNull(answer(pulls.memories()).get(PULLED.id())).failures();
     }
 
     @Test

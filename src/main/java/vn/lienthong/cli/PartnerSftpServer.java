@@ -75,7 +75,8 @@ public final class PartnerSftpServer implements AutoCloseable {
 
     private static PublicKey publicKey(Path file) throws IOException {
         try {
-            return AuthorizedKeyEntry.parseAuthorizedKeyEntry(Files.readString(file).strip())
+            return AuthorizedKeyEntry.parseAuthorizedKeyEntry(
+                            Files.readString(file).strip())
                     .resolvePublicKey(null, Map.of(), PublicKeyEntryResolver.FAILING);
         } catch (GeneralSecurityException e) {
             throw new IOException(file + " is no public key", e);

@@ -44,14 +44,16 @@ final class RouteCommand {
                     System.out.println(route + ": " + done);
                     return 0;
                 }
-                case UNKNOWN -> throw new CommandFailed(
-                        CommandFailed.USAGE, "there is no route '" + route + "'", "gateway/run status lists them");
-                case NOT_FETCHED -> throw new CommandFailed(
-                        CommandFailed.USAGE,
-                        "the partner comes to this route by itself",
-                        "orders are for routes of the doors sftp-pull and api-pull");
-                default -> throw new CommandFailed(
-                        CommandFailed.FINDINGS, "the gateway answered " + status, "see its log");
+                case UNKNOWN ->
+                    throw new CommandFailed(
+                            CommandFailed.USAGE, "there is no route '" + route + "'", "gateway/run status lists them");
+                case NOT_FETCHED ->
+                    throw new CommandFailed(
+                            CommandFailed.USAGE,
+                            "the partner comes to this route by itself",
+                            "orders are for routes of the doors sftp-pull and api-pull");
+                default ->
+                    throw new CommandFailed(CommandFailed.FINDINGS, "the gateway answered " + status, "see its log");
             }
         }
 

@@ -18,12 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param ok what the body must say, or null
  */
 public record ApiPull(
-        URI url,
-        @Nullable Path trust,
-        @Nullable Auth auth,
-        Duration every,
-        @Nullable Paging paging,
-        @Nullable Ok ok) {
+        URI url, @Nullable Path trust, @Nullable Auth auth, Duration every, @Nullable Paging paging, @Nullable Ok ok) {
 
     /** How a request proves where it comes from. */
     public sealed interface Auth {}

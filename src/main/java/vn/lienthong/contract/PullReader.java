@@ -49,7 +49,8 @@ final class PullReader {
 
     // ---- sftp-pull
 
-    @Nullable SftpPull sftp(boolean wanted) {
+    @Nullable
+    SftpPull sftp(boolean wanted) {
         Optional<YamlMap> block = block("sftp-pull", wanted, "host, user, key, hostKeys, folder");
         if (block.isEmpty()) {
             return null;
@@ -58,9 +59,8 @@ final class PullReader {
         Duration every = map.duration("every", EVERY_MIN, EVERY_MAX, EVERY_DEFAULT);
         String files = map.has("files") ? map.matching("files", FILES, "a name with * and ?, without folders") : "*";
         SftpPull pull = new SftpPull(
-                new SftpPull.Address(
-                        map.matching("host", HOST, "a name or address of a host"),
-                        (int) map.whole("port", 1, PORT_MAX, SSH_PORT)),
+                new SftpPull.Address(map.matching("host", HOST, "a name or address of a host"), (int)
+                        map.whole("port", 1, PORT_MAX, SSH_PORT)),
                 login(map),
                 orHome(SecretReference.open(map, "hostKeys", home)),
                 map.matching("folder", FOLDER, "a folder like /out"),
@@ -104,14 +104,18 @@ final class PullReader {
             moveTo = map.matching("moveTo", FOLDER, "a folder like /taken");
         }
         if ((kind == After.Kind.MOVE) != (moveTo != null)) {
-            map.error("after", "'after: move' and 'moveTo' go together", "after: keep, delete, or move with moveTo: /taken");
+            map.error(
+                    "after",
+                    "'after: move' and 'moveTo' go together",
+                    "after: keep, delete, or move with moveTo: /taken");
         }
         return new After(kind, moveTo);
     }
 
     // ---- api-pull
 
-    @Nullable ApiPull api(boolean wanted) {
+    @Nullable
+    ApiPull api(boolean wanted) {
         Optional<YamlMap> block = block("api-pull", wanted, "url, trust, auth");
         if (block.isEmpty()) {
             return null;
@@ -120,7 +124,8 @@ final class PullReader {
         URI url = url(map);
         Path trust = map.has("trust") ? SecretReference.open(map, "trust", home) : null;
         if ("https".equals(url.getScheme()) && !map.has("trust")) {
-            map.error("url", "'trust' is missing: who signs the server's certificate", "trust: file:certs/trust/ca.crt");
+            map.error(
+                    "url", "'trust' is missing: who signs the server's certificate", "trust: file:certs/trust/ca.crt");
         }
         ApiPull pull = new ApiPull(
                 url,
@@ -147,7 +152,7 @@ final class PullReader {
             return none;
         }
         boolean plain = "http".equals(url.getScheme());
-        if (!plain && !"https".equals(url.getScheme()) || url.getHost() == null) {
+        if ((!plain && !"https".equals(url.getScheme())) || url.getHost() == null) {
             map.error("url", "'url' must begin with https:// and name a host", null);
             return none;
         }
@@ -155,7 +160,10 @@ final class PullReader {
             map.error("url", "'url' must have no password and no #part", "secrets stand in files: auth");
         }
         if (plain && !THIS_MACHINE.contains(url.getHost())) {
-            map.error("url", "http:// is only for this machine: anybody on the way could read and change the data", "https://");
+            map.error(
+                    "url",
+                    "http:// is only for this machine: anybody on the way could read and change the data",
+                    "https://");
         }
         return url;
     }

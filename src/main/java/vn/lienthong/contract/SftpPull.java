@@ -15,7 +15,14 @@ import org.jspecify.annotations.Nullable;
  * @param every pause between two visits
  */
 public record SftpPull(
-        Address address, Login login, Path hostKeys, String folder, String files, Duration every, Ready ready, After after) {
+        Address address,
+        Login login,
+        Path hostKeys,
+        String folder,
+        String files,
+        Duration every,
+        Ready ready,
+        After after) {
 
     /** Where the server is. */
     public record Address(String host, int port) {}

@@ -143,7 +143,8 @@ final class ApiVisit implements Visit {
             request.header("Authorization", "Bearer " + printable(SftpServers.firstLine(bearer.token())));
         } else if (pull.auth() instanceof ApiPull.Signed signed) {
             String secret = SftpServers.firstLine(signed.secret());
-            RequestSigner.headers(uri, way.clock().instant(), signed.keyId(), secret).forEach(request::header);
+            RequestSigner.headers(uri, way.clock().instant(), signed.keyId(), secret)
+                    .forEach(request::header);
         }
         try {
             return way.client().send(request.build(), head -> BodySubscribers.ofPublisher());
@@ -198,11 +199,12 @@ final class ApiVisit implements Visit {
                 switch (status) {
                     case 401, 403 -> FetchCode.LOGIN_REFUSED;
                     case 429, 503 -> FetchCode.RATE_LIMITED;
-                    default -> status >= 500
-                            ? FetchCode.PARTNER_FAILED
-                            : status >= 400
-                                    ? FetchCode.REQUEST_REFUSED
-                                    : status >= 300 ? FetchCode.REDIRECTED : FetchCode.PROTOCOL_BROKEN;
+                    default ->
+                        status >= 500
+                                ? FetchCode.PARTNER_FAILED
+                                : status >= 400
+                                        ? FetchCode.REQUEST_REFUSED
+                                        : status >= 300 ? FetchCode.REDIRECTED : FetchCode.PROTOCOL_BROKEN;
                 };
         return new FetchFailed(code, null, retryAfter(response.headers()).orElse(null));
     }
@@ -264,7 +266,8 @@ final class ApiVisit implements Visit {
                         },
                         bytesMax);
                 glance.end();
-                if (ok != null && glance.value(ok.path()).filter(ok.values()::contains).isEmpty()) {
+                if (ok != null
+                        && glance.value(ok.path()).filter(ok.values()::contains).isEmpty()) {
                     throw new FetchFailed(FetchCode.ANSWER_NOT_OK);
                 }
                 goOn(glance);

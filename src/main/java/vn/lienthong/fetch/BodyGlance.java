@@ -106,8 +106,8 @@ final class BodyGlance {
 
     private void take(JsonToken token) throws IOException {
         switch (token) {
-            case START_OBJECT, START_ARRAY -> levels.push(
-                    new Level(levels.isEmpty() ? List.of() : below(), token == JsonToken.START_ARRAY));
+            case START_OBJECT, START_ARRAY ->
+                levels.push(new Level(levels.isEmpty() ? List.of() : below(), token == JsonToken.START_ARRAY));
             case END_OBJECT, END_ARRAY -> {
                 levels.pop();
                 whole |= levels.isEmpty();

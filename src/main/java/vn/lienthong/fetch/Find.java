@@ -19,7 +19,8 @@ public interface Find {
     }
 
     /** The partner's name for it, safe to show; null when it has none. */
-    @Nullable String name();
+    @Nullable
+    String name();
 
     /**
      * Reads it to its end. Returns only when every byte was given to the sink and it is one whole, unchanged thing;
@@ -33,7 +34,8 @@ public interface Find {
     Source.@Nullable FileMark mark();
 
     /** Where to go on, or null when there is nothing to remember. After {@link #readTo}. */
-    @Nullable String cursor();
+    @Nullable
+    String cursor();
 
     /** The bytes are durably ours: delete or move it, if that is agreed. */
     void release() throws FetchFailed;

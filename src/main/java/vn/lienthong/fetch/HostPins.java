@@ -23,8 +23,8 @@ import org.apache.sshd.common.config.keys.PublicKeyEntryResolver;
  */
 final class HostPins {
     private static final int FILE_BYTES_MAX = 1 << 20;
-    private static final Map<String, List<String>> SIGNATURES = Map.of(
-            "ssh-rsa", List.of("rsa-sha2-512", "rsa-sha2-256"));
+    private static final Map<String, List<String>> SIGNATURES =
+            Map.of("ssh-rsa", List.of("rsa-sha2-512", "rsa-sha2-256"));
 
     private final List<PublicKey> keys;
 

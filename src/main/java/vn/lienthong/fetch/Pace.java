@@ -18,7 +18,8 @@ final class Pace {
     /** Counts, and fails when the transfer is behind its time. */
     void advance(int received) throws FetchFailed {
         bytes += received;
-        long allowedNs = idle.toNanos() + Duration.ofSeconds(bytes / BYTES_PER_S_MIN).toNanos();
+        long allowedNs =
+                idle.toNanos() + Duration.ofSeconds(bytes / BYTES_PER_S_MIN).toNanos();
         if (System.nanoTime() - startedNs > allowedNs) {
             throw new FetchFailed(FetchCode.TOO_SLOW);
         }

@@ -66,7 +66,10 @@ public final class SftpServers implements AutoCloseable {
         client.setForwardingFilter(RejectAllForwardingFilter.INSTANCE);
         client.setUserAuthFactories(List.of(UserAuthPublicKeyFactory.INSTANCE, UserAuthPasswordFactory.INSTANCE));
         client.setCipherFactories(List.of(
-                BuiltinCiphers.aes256gcm, BuiltinCiphers.aes128gcm, BuiltinCiphers.aes256ctr, BuiltinCiphers.aes128ctr));
+                BuiltinCiphers.aes256gcm,
+                BuiltinCiphers.aes128gcm,
+                BuiltinCiphers.aes256ctr,
+                BuiltinCiphers.aes128ctr));
         client.setMacFactories(List.of(
                 BuiltinMacs.hmacsha256etm, BuiltinMacs.hmacsha512etm, BuiltinMacs.hmacsha256, BuiltinMacs.hmacsha512));
         client.setKeyExchangeFactories(NamedFactory.setUpTransformedFactories(
@@ -95,8 +98,8 @@ public final class SftpServers implements AutoCloseable {
             public void sessionNegotiationOptionsCreated(Session session, Map<KexProposalOption, String> proposal) {
                 Greeting greeting = session instanceof ClientSession mine ? greeting(mine) : null;
                 if (greeting != null) {
-                    var unused = proposal.put(
-                            KexProposalOption.SERVERKEYS, String.join(",", greeting.pins.algorithms()));
+                    var unused =
+                            proposal.put(KexProposalOption.SERVERKEYS, String.join(",", greeting.pins.algorithms()));
                 }
             }
         });

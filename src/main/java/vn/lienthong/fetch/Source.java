@@ -16,7 +16,8 @@ public interface Source {
     /** What we remember of earlier visits. Blocking. */
     interface Memory {
         /** Where the last visit ended, or null. */
-        @Nullable String cursor();
+        @Nullable
+        String cursor();
 
         /** What was taken under these names. */
         Map<String, FileMark> taken(Collection<String> names);

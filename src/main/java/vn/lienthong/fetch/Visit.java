@@ -6,10 +6,12 @@ import org.jspecify.annotations.Nullable;
 public interface Visit extends AutoCloseable {
 
     /** The next one, or null when there is no more. Call it again only when the one before is done with. */
-    @Nullable Find next() throws FetchFailed;
+    @Nullable
+    Find next() throws FetchFailed;
 
     /** What was wrong although the visit went on, or null. */
-    @Nullable FetchCode complaint();
+    @Nullable
+    FetchCode complaint();
 
     /** True when the partner has answered in full, so that silence means that there is nothing new. */
     boolean heard();

@@ -41,9 +41,7 @@ public interface RouteViews {
          * @param nextDeadline when the next delivery is expected, or null
          */
         public record Times(
-                @Nullable Instant lastAttempt,
-                @Nullable Instant lastSuccess,
-                @Nullable Instant nextDeadline) {}
+                @Nullable Instant lastAttempt, @Nullable Instant lastSuccess, @Nullable Instant nextDeadline) {}
 
         /**
          * @param waiting deliveries that have not ended

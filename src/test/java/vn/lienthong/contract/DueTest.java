@@ -61,8 +61,13 @@ class DueTest {
 
     @ParameterizedTest
     @CsvSource({
-        "2026-10-30, true", "2026-10-31, false", "2026-11-01, false", "2026-09-02, false", "2027-01-01, false",
-        "2026-11-20, false", "2027-11-22, true",
+        "2026-10-30, true",
+        "2026-10-31, false",
+        "2026-11-01, false",
+        "2026-09-02, false",
+        "2027-01-01, false",
+        "2026-11-20, false",
+        "2027-11-22, true",
     })
     void knowsWorkingDays(LocalDate day, boolean works) {
         assertEquals(works, CALENDAR.isWorkday(day));
@@ -71,8 +76,16 @@ class DueTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "daily", "daily 24:00", "weekly 08:00", "weekly sum 08:00", "monthly 29 08:00", "hourly",
-                "daily 17:00 next-workday", "workdays 17:00 next-workday", "monthly 20 17:00 workday"
+                "",
+                "daily",
+                "daily 24:00",
+                "weekly 08:00",
+                "weekly sum 08:00",
+                "monthly 29 08:00",
+                "hourly",
+                "daily 17:00 next-workday",
+                "workdays 17:00 next-workday",
+                "monthly 20 17:00 workday"
             })
     void refusesOtherForms(String due) {
         assertEquals(Optional.empty(), Due.of(due));

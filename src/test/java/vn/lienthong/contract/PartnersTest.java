@@ -143,9 +143,7 @@ class PartnersTest {
                 Map.of(
                         "test.feed",
                         new Partner.Sends(
-                                List.of(Door.HTTPS, Door.SFTP),
-                                Map.of("office", List.of("01", "02")),
-                                "daily 17:00")),
+                                List.of(Door.HTTPS, Door.SFTP), Map.of("office", List.of("01", "02")), "daily 17:00")),
                 partner.sends());
         assertEquals(
                 Map.of("test.feed", new Partner.Receives(List.of("office", "born"), Map.of())), partner.receives());

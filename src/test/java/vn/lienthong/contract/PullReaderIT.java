@@ -88,7 +88,8 @@ class PullReaderIT {
     private Partner.Sends sends(String doors, String block) throws IOException {
         Partners partners = read(doors, block);
         assertEquals(List.of(), findings.list());
-        return Objects.requireNonNull(partners.byId("tax-01").orElseThrow().sends().get("test.json"));
+        return Objects.requireNonNull(
+                partners.byId("tax-01").orElseThrow().sends().get("test.json"));
     }
 
     private Finding onlyFinding() {

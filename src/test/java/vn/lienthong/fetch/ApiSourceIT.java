@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -91,8 +92,8 @@ class ApiSourceIT {
     }
 
     private ApiSource source(ApiPull.@Nullable Paging paging, ApiPull.@Nullable Ok ok) {
-        return source(new ApiPull(
-                url(), null, new ApiPull.Bearer(dir.resolve("token")), Duration.ofMinutes(1), paging, ok));
+        return source(
+                new ApiPull(url(), null, new ApiPull.Bearer(dir.resolve("token")), Duration.ofMinutes(1), paging, ok));
     }
 
     private ApiSource source(ApiPull pull) {
@@ -102,11 +103,11 @@ class ApiSourceIT {
     private ApiSource impatientSource() {
         return new ApiSource(
                 impatient,
-                new ApiPull(
-                        url(), null, new ApiPull.Bearer(dir.resolve("token")), Duration.ofMinutes(1), null, null),
+                new ApiPull(url(), null, new ApiPull.Bearer(dir.resolve("token")), Duration.ofMinutes(1), null, null),
                 () -> NOW);
     }
 
+    @CanIgnoreReturnValue
     private Fetched fetch(ApiSource source) throws IOException {
         List<String> bodies = new ArrayList<>();
         List<@Nullable String> cursors = new ArrayList<>();
@@ -176,18 +177,20 @@ class ApiSourceIT {
             var unused = response.end();
         });
         // When
-        Fetched fetched =
-                fetch(source(new ApiPull.Cursor("after", List.of("meta", "next"), null), null));
+        Fetched fetched = fetch(source(new ApiPull.Cursor("after", List.of("meta", "next"), null), null));
         // Then
         assertEquals(3, fetched.bodies().size());
-        assertEquals(List.of(PlanningApi.PATH, PlanningApi.PATH + "?after=a%26b%3D1", PlanningApi.PATH + "?after=a%26b%3D2"), asked);
+        assertEquals(
+                List.of(PlanningApi.PATH, PlanningApi.PATH + "?after=a%26b%3D1", PlanningApi.PATH + "?after=a%26b%3D2"),
+                asked);
     }
 
     @Test
     void asksForAWindowThatOverlapsTheLastOne() throws IOException {
         // Given
         answers("{}");
-        ApiPull.Window window = new ApiPull.Window("from", "to", Duration.ofHours(1), Instant.parse("2026-01-01T00:00:00Z"));
+        ApiPull.Window window =
+                new ApiPull.Window("from", "to", Duration.ofHours(1), Instant.parse("2026-01-01T00:00:00Z"));
         // When
         Fetched first = fetch(source(window, null));
         cursor = "2026-11-20T00:00:00Z";
@@ -313,7 +316,8 @@ class ApiSourceIT {
     @Test
     void staysAwayAsLongAsItIsAsked() {
         answers(response -> {
-            var unused = response.setStatusCode(429).putHeader("Retry-After", "7").end();
+            var unused =
+                    response.setStatusCode(429).putHeader("Retry-After", "7").end();
         });
         FetchFailed failed = failure(source(null, null));
         assertEquals(FetchCode.RATE_LIMITED, failed.code());
@@ -429,7 +433,8 @@ class ApiSourceIT {
     void leavesAnApiThatAlwaysNamesANextPageForTheNextVisit() throws IOException {
         AtomicInteger page = new AtomicInteger();
         answers(response -> {
-            var unused = response.putHeader(PlanningApi.CURSOR_HEADER, "c" + page.incrementAndGet()).end("{}");
+            var unused = response.putHeader(PlanningApi.CURSOR_HEADER, "c" + page.incrementAndGet())
+                    .end("{}");
         });
         assertEquals(ApiVisit.PAGES_MAX, fetch(source(BY_HEADER, null)).bodies().size());
     }

@@ -18,8 +18,24 @@ class RemoteNamesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", " ", ".", "..", "a/b", "/a", "../a", "a\\b", "a\0", "a\nb", "a\u001b[2J", "a\u202eb", "\ufeffa",
-                "a\ufffd", "a\ud800", "a\u2028b", "a ", " a"
+                "",
+                " ",
+                ".",
+                "..",
+                "a/b",
+                "/a",
+                "../a",
+                "a\\b",
+                "a\0",
+                "a\nb",
+                "a\u001b[2J",
+                "a\u202eb",
+                "\ufeffa",
+                "a\ufffd",
+                "a\ud800",
+                "a\u2028b",
+                "a ",
+                " a"
             })
     void refusesWhatIsAPathOrDeceives(String name) {
         assertFalse(RemoteNames.isSafe(name));

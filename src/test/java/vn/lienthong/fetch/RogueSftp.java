@@ -1,5 +1,6 @@
 package vn.lienthong.fetch;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -33,6 +34,7 @@ public final class RogueSftp extends SftpSubsystemFactory {
     }
 
     /** Lists these names in place of what is there, all of that size and of {@link #MODIFIED}. */
+    @CanIgnoreReturnValue
     public RogueSftp lists(List<String> names, long size) {
         listed = names;
         bytes = size;
@@ -40,23 +42,27 @@ public final class RogueSftp extends SftpSubsystemFactory {
     }
 
     /** Lists names without end. */
+    @CanIgnoreReturnValue
     RogueSftp listsWithoutEnd() {
         endless = true;
         return this;
     }
 
+    @CanIgnoreReturnValue
     RogueSftp reads(Reads how) {
         reads = how;
         return this;
     }
 
     /** Answers a read with more than was asked for. */
+    @CanIgnoreReturnValue
     RogueSftp sendsTooMuch() {
         tooMuch = true;
         return this;
     }
 
     /** Answers questions that nobody has asked. */
+    @CanIgnoreReturnValue
     RogueSftp talksByItself() {
         chatty = true;
         return this;
@@ -99,8 +105,8 @@ public final class RogueSftp extends SftpSubsystemFactory {
                 reply.putInt(SIZE_PERMISSIONS_TIMES);
                 reply.putLong(bytes);
                 reply.putInt(REGULAR_FILE);
-                reply.putInt((int) MODIFIED.getEpochSecond());
-                reply.putInt((int) MODIFIED.getEpochSecond());
+                reply.putUInt(MODIFIED.getEpochSecond());
+                reply.putUInt(MODIFIED.getEpochSecond());
             }
             send(reply);
         }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -86,8 +88,7 @@ class SftpSourceIT {
     }
 
     private SftpSource source(SftpPull.Ready ready, After after) throws IOException {
-        PartnerSftpServer started =
-                PartnerSftpServer.start(dir, keys.resolve("dev/gateway/ssh_ed25519.pub"), rogue);
+        PartnerSftpServer started = PartnerSftpServer.start(dir, keys.resolve("dev/gateway/ssh_ed25519.pub"), rogue);
         server = started;
         Files.writeString(keys.resolve("known_hosts"), started.knownHosts());
         return new SftpSource(servers, pull(started.port(), ready, after), InstantSource.system());
@@ -122,6 +123,7 @@ class SftpSourceIT {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
+    @CanIgnoreReturnValue
     private static byte[] read(Find find) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         find.readTo(out::write, BYTES_MAX);
@@ -129,6 +131,7 @@ class SftpSourceIT {
     }
 
     /** Names found in one visit. */
+    @CanIgnoreReturnValue
     private List<@Nullable String> found(SftpSource source) throws FetchFailed {
         List<@Nullable String> names = new ArrayList<>();
         try (Visit visit = source.visit(memory)) {
@@ -331,9 +334,20 @@ class SftpSourceIT {
     void looksAtNamesBeforeAnythingIsDoneWithThem() throws IOException {
         // Given
         SftpSource source = source(STABLE, KEEP);
-        rogue.lists(List.of(
-                "../escape.csv", "a/b.csv", "..", ".", "a\\b.csv", "line\nbreak.csv", "\u202egnp.csv", " .csv",
-                "nul\0.csv", "x".repeat(300) + ".csv", "good.csv"), 4);
+        rogue.lists(
+                List.of(
+                        "../escape.csv",
+                        "a/b.csv",
+                        "..",
+                        ".",
+                        "a\\b.csv",
+                        "line\nbreak.csv",
+                        "\u202egnp.csv",
+                        " .csv",
+                        "nul\0.csv",
+                        "x".repeat(300) + ".csv",
+                        "good.csv"),
+                4);
         // When
         found(source);
         try (Visit visit = source.visit(memory)) {
@@ -401,14 +415,12 @@ class SftpSourceIT {
     @Test
     void waitsOnlySoLongForASilentServer() throws IOException {
         old("a.csv", new byte[100_000]);
-        Object never = new Object();
+        CountDownLatch never = new CountDownLatch(1);
         rogue.reads((offset, length) -> {
-            synchronized (never) {
-                try {
-                    never.wait();
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                }
+            try {
+                never.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
             }
             return length;
         });
@@ -421,8 +433,7 @@ class SftpSourceIT {
         old("a.csv", new byte[100_000]);
         try (Visit visit = source(DONE_FILE, KEEP).visit(memory)) {
             Find find = Objects.requireNonNull(visit.next());
-            FetchFailed failed =
-                    assertThrows(FetchFailed.class, () -> find.readTo((piece, at, length) -> {}, 99_999));
+            FetchFailed failed = assertThrows(FetchFailed.class, () -> find.readTo((piece, at, length) -> {}, 99_999));
             assertEquals(FetchCode.TOO_LARGE, failed.code());
         }
     }

@@ -45,7 +45,8 @@ class RouteMemoryIT {
         answer(pulls.register(List.of(ROUTE, OTHER)));
         Instant first = answer(bench.ledger().routeActivity()).get(0).memory().since();
         answer(pulls.register(List.of(ROUTE, OTHER)));
-        assertEquals(first, answer(bench.ledger().routeActivity()).get(0).memory().since());
+        assertEquals(
+                first, answer(bench.ledger().routeActivity()).get(0).memory().since());
         assertEquals(2, answer(pulls.memories()).size());
     }
 

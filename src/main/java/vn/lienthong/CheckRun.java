@@ -74,8 +74,8 @@ public final class CheckRun {
 
     private Verdict verdict(InputStream content, Duplicates keys) throws IOException, InterruptedException {
         ChunkSource source = ChunkSource.of(setup.contract(), content);
-        new ChunkPipeline(setup.executor(), setup.parallelism()).run(
-                source, Work::new, () -> new CheckedChunk(setup.contract()), this::take);
+        new ChunkPipeline(setup.executor(), setup.parallelism())
+                .run(source, Work::new, () -> new CheckedChunk(setup.contract()), this::take);
         if (refusal == null) {
             refusal = source.refusal().orElse(null);
         }

@@ -53,7 +53,8 @@ class CheckRunIT {
 
     private Map<Integer, List<String>> store(InputStream content, BitSet goesOn, BitSet done) throws Exception {
         Map<Integer, List<String>> batches = new ConcurrentSkipListMap<>();
-        StoreSetup setup = new StoreSetup(Contracts.payroll(), KEY, goesOn, done, CodeLists.NONE, SampleRun.DAY, executor, 2);
+        StoreSetup setup =
+                new StoreSetup(Contracts.payroll(), KEY, goesOn, done, CodeLists.NONE, SampleRun.DAY, executor, 2);
         StoreRun.run(
                 content,
                 setup,

@@ -70,7 +70,15 @@ class CheckinsTest {
         // When
         Verdict verdict = check(content, Map.of("facility", List.of("01999")));
         List<String> written = new ArrayList<>();
-        StoreSetup store = new StoreSetup(Contracts.checkins(), KEY, verdict.goesOn(), new BitSet(), CodeLists.NONE, SampleRun.DAY, Runnable::run, 1);
+        StoreSetup store = new StoreSetup(
+                Contracts.checkins(),
+                KEY,
+                verdict.goesOn(),
+                new BitSet(),
+                CodeLists.NONE,
+                SampleRun.DAY,
+                Runnable::run,
+                1);
         StoreRun.run(
                 new ByteArrayInputStream(content),
                 store,

@@ -273,7 +273,8 @@ public final class ContractReader {
             }
         }
         if (!VersionForm.fits(fields)) {
-            exchange.error("version", "these fields do not fit into one number", "two numbers or days, or a time and one");
+            exchange.error(
+                    "version", "these fields do not fit into one number", "two numbers or days, or a time and one");
         }
     }
 

@@ -53,10 +53,7 @@ final class DateForms {
     }
 
     private static boolean isPartial(Set<String> parts) {
-        return parts.equals(Set.of("yyyy"))
-                || parts.equals(Set.of("yyyy", "MM"))
-                || parts.equals(DAY)
-                || isTime(parts);
+        return parts.equals(Set.of("yyyy")) || parts.equals(Set.of("yyyy", "MM")) || parts.equals(DAY) || isTime(parts);
     }
 
     private static boolean isTime(Set<String> parts) {

@@ -101,7 +101,10 @@ final class DerivationReader {
             x.error("derive", "there is no field '" + name + "' with a source in the table", hint);
         } else if (from.classification().compareTo(field.classification()) > 0) {
             String message = "'" + field.name() + "' is less protected than '" + name + "' that it is made from";
-            x.error("derive", message, "classification: " + from.classification().name().toLowerCase(Locale.ROOT));
+            x.error(
+                    "derive",
+                    message,
+                    "classification: " + from.classification().name().toLowerCase(Locale.ROOT));
         }
     }
 

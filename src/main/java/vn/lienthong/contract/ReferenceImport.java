@@ -111,8 +111,7 @@ public final class ReferenceImport {
         write(target, text(CodePeriods.restate(old, codes, order.from(), order.last())));
         Set<String> yesterday = validOn(old, order.from().minusDays(1));
         return Optional.of(
-                new Outcome(
-                false, codes.size(), missing(codes, yesterday), missing(yesterday, codes), 0, target));
+                new Outcome(false, codes.size(), missing(codes, yesterday), missing(yesterday, codes), 0, target));
     }
 
     /** What the list says of other days stays; of this day it says what the file says. */
@@ -136,13 +135,16 @@ public final class ReferenceImport {
         all.sort(Comparator.comparing(Line::from).thenComparing(Line::old).thenComparing(Line::code));
         Path target = CodeListsReader.imported(home, order.list());
         StringBuilder text = new StringBuilder("old_code,new_code,kind,from\n");
-        all.forEach(line -> text.append(cell(line.old()) + ',' + cell(line.code()) + ',' + line.kind().wire() + ','
-                + day(line.from()) + '\n'));
+        all.forEach(line -> text.append(
+                cell(line.old()) + ',' + cell(line.code()) + ',' + line.kind().wire() + ',' + day(line.from()) + '\n'));
         write(target, text.toString());
-        Set<String> olds = lines.stream().map(Line::old).filter(o -> !o.isEmpty()).collect(Collectors.toSet());
+        Set<String> olds =
+                lines.stream().map(Line::old).filter(o -> !o.isEmpty()).collect(Collectors.toSet());
         Set<String> news = lines.stream().map(Line::code).collect(Collectors.toSet());
-        Set<String> split =
-                lines.stream().filter(l -> l.kind() == Kind.SPLIT).map(Line::old).collect(Collectors.toSet());
+        Set<String> split = lines.stream()
+                .filter(l -> l.kind() == Kind.SPLIT)
+                .map(Line::old)
+                .collect(Collectors.toSet());
         return Optional.of(new Outcome(true, olds.size(), news.size(), 0, split.size(), target));
     }
 

@@ -127,7 +127,9 @@ public final class LegacyStream extends InputStream {
         boolean whole = atEnd && to == end;
         form = isUtf8(from, to, whole)
                 ? null
-                : Evidence.form(piece, from, to, !whole).filter(allowed::contains).orElse(null);
+                : Evidence.form(piece, from, to, !whole)
+                        .filter(allowed::contains)
+                        .orElse(null);
         passable = form == null ? end : from;
     }
 

@@ -34,9 +34,7 @@ final class DerivedText {
     /** @param receivedOn the day of codes that have none of their own */
     DerivedText(Table table, Derivation derivation, CodeLists lists, LocalDate receivedOn) {
         take = derivation.take();
-        from = derivation.from().stream()
-                .mapToInt(name -> index(table, name))
-                .toArray();
+        from = derivation.from().stream().mapToInt(name -> index(table, name)).toArray();
         String list = derivation.list();
         changes = list == null ? null : lists.changes(list);
         at = derivation.at() == null ? NONE : index(table, derivation.at());

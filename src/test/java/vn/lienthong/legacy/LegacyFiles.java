@@ -16,7 +16,9 @@ public final class LegacyFiles {
         Utf8Buffer made = new Utf8Buffer();
         text.codePoints().forEach(c -> {
             String letter = Character.toString(c);
-            byte[] of = c < 0x80 ? letter.getBytes(StandardCharsets.US_ASCII) : BYTES.get(form).get(letter);
+            byte[] of = c < 0x80
+                    ? letter.getBytes(StandardCharsets.US_ASCII)
+                    : BYTES.get(form).get(letter);
             if (of == null) {
                 throw new IllegalArgumentException(form + " has no " + letter);
             }

@@ -39,8 +39,9 @@ class LegacyTableTest {
     @EnumSource(names = {"TCVN3", "VNI"})
     void hasEverySmallLetterOfVietnamese(LegacyForm form) {
         // When
-        List<Character> missing =
-                Syllables.letters().stream().filter(c -> !LegacyFiles.has(form, c)).toList();
+        List<Character> missing = Syllables.letters().stream()
+                .filter(c -> !LegacyFiles.has(form, c))
+                .toList();
         // Then
         assertEquals(List.of(), missing);
     }

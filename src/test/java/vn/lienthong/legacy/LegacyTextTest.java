@@ -28,7 +28,9 @@ class LegacyTextTest {
     @Test
     void recognisesNamesInTcvn3AndGivesThemBack() {
         // Given
-        List<String> written = NAMES.stream().filter(n -> n.chars().noneMatch(c -> "ÁẤ".indexOf(c) >= 0)).toList();
+        List<String> written = NAMES.stream()
+                .filter(n -> n.chars().noneMatch(c -> "ÁẤ".indexOf(c) >= 0))
+                .toList();
         // When
         List<String> back = written.stream()
                 .map(n -> back(LegacyForm.TCVN3, LegacyFiles.mistaken(LegacyForm.TCVN3, n)))
@@ -65,7 +67,16 @@ class LegacyTextTest {
         // Given
         Stream<String> names = Stream.concat(
                 NAMES.stream(),
-                Stream.of("Lê Thanh Hà", "HÀ", "Tô Lô", "Ê Đê", "NGÔ THANH TÚ", "Bình", "Cà Mau", "Sóc Trăng", "Lý Hùng"));
+                Stream.of(
+                        "Lê Thanh Hà",
+                        "HÀ",
+                        "Tô Lô",
+                        "Ê Đê",
+                        "NGÔ THANH TÚ",
+                        "Bình",
+                        "Cà Mau",
+                        "Sóc Trăng",
+                        "Lý Hùng"));
         // When
         List<String> taken = names.filter(n -> form(n) != null).toList();
         // Then

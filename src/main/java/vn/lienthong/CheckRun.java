@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import vn.lienthong.delivery.Refusal;
@@ -83,6 +84,7 @@ public final class CheckRun {
             refusal = Refusal.of(RefusalCode.CONTROL_TOTAL_MISMATCH);
         }
         if (refusal == null) {
+            source.conversion().ifPresent(this::converted);
             keys.settle(this::duplicate);
             double share = setup.contract().exchange().maxRejectedShare();
             if (received > 0 && share < 1 && rejected > share * received) {
@@ -93,6 +95,13 @@ public final class CheckRun {
         return refusal == null
                 ? new Verdict(received, rejected, duplicate, null, goesOn, log.counts())
                 : new Verdict(received, received, 0, refusal, new BitSet(), log.counts());
+    }
+
+    private void converted(ChunkSource.Conversion conversion) {
+        String encoding = conversion.encoding().toUpperCase(Locale.ROOT);
+        String vi = "Tệp theo bảng mã " + encoding + ": đã chuyển " + conversion.letters() + " chữ.";
+        String en = "The file was " + encoding + ": " + conversion.letters() + " letters were converted.";
+        log.addOfFile(check.fileConvertedFinding(), vi + " / " + en);
     }
 
     /** A total that the sender left out, or left empty, is not compared. */

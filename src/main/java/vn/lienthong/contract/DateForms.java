@@ -8,13 +8,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The accepted forms of dates: {@code yyyy MM dd HH mm ss} in fixed width, each at most once, with {@code - / . : T} and
- * blanks between. Fewer than java.time knows, so that each is checked in one pass over the bytes. A {@code 0} at the end of a
+ * The accepted forms of dates: {@code yyyy MM dd HH mm ss} in fixed width, each at most once, with {@code - / . :} and
+ * blanks between, and {@code T} before the hours. Fewer than java.time knows, so that each is checked in one pass over the bytes. A {@code 0} at the end of a
  * partial date's form says that unknown parts are written as zeros.
  */
 final class DateForms {
     private static final Pattern PART = Pattern.compile("yyyy|MM|dd|HH|mm|ss");
-    private static final Pattern WHOLE = Pattern.compile("(?:yyyy|MM|dd|HH|mm|ss|[-/. :T])+");
+    private static final Pattern WHOLE = Pattern.compile("(?:yyyy|MM|dd|HH|mm|ss|T(?=HH)|[-/. :])+");
 
     private static final Set<String> DAY = Set.of("yyyy", "MM", "dd");
     private static final Set<String> MINUTE = Set.of("yyyy", "MM", "dd", "HH", "mm");
@@ -31,7 +31,7 @@ final class DateForms {
 
     private static Optional<String> problemOfParts(FieldType type, String form) {
         if (!WHOLE.matcher(form).matches()) {
-            return Optional.of("may only have yyyy, MM, dd, HH, mm, ss and - / . : T between");
+            return Optional.of("may only have yyyy, MM, dd, HH, mm, ss and - / . : between, T before HH");
         }
         Set<String> parts = new TreeSet<>();
         Matcher part = PART.matcher(form);

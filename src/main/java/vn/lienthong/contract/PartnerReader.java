@@ -268,7 +268,10 @@ final class PartnerReader {
         if (!map.has("doors")) {
             map.error("doors", "'doors' is missing", "known: " + String.join(", ", words.keySet()));
         }
-        return new Sends(doors, scope(map, contract), ExchangeReader.due(map));
+        Map<String, List<String>> scope = scope(map, contract);
+        scope.forEach(
+                (field, values) -> bounds(map.map("scope"), contract.table().field(field), values));
+        return new Sends(doors, scope, ExchangeReader.due(map));
     }
 
     private static Receives receives(YamlMap map, Contract contract) {
@@ -299,6 +302,24 @@ final class PartnerReader {
             scope.put(field, List.copyOf(values));
         }
         return scope;
+    }
+
+    /** What is checked as records come in must have a value there, in one form. */
+    private static void bounds(YamlMap fields, @Nullable Field field, List<String> values) {
+        if (field == null) {
+            return;
+        }
+        if (!ScopeForm.canBound(field)) {
+            String hint = "text, a whole number, a day or a month that the sender gives";
+            fields.error(field.name(), "'" + field.name() + "' cannot tell what a partner may send", hint);
+        } else if (field.type() != FieldType.TEXT) {
+            values.stream()
+                    .filter(value -> ScopeForm.number(field, value).isEmpty())
+                    .forEach(value -> fields.error(
+                            field.name(),
+                            "'" + value + "' is no " + DateForms.word(field.type()),
+                            "write it as in events"));
+        }
     }
 
     private static void known(YamlMap map, String key, String field, Contract contract) {

@@ -29,6 +29,7 @@ final class RuleReader {
             "RULE_LEADING_ZERO",
             "RULE_RAGGED",
             "RULE_CHARACTER",
+            "RULE_TEXT_CONVERTED",
             "RULE_UNKNOWN_ELEMENT");
 
     private static final Pattern CODE = Pattern.compile("RULE_[A-Z][A-Z0-9_]{0,59}");

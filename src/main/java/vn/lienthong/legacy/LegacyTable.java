@@ -1,5 +1,6 @@
 package vn.lienthong.legacy;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.util.Arrays;
 
 /**
@@ -42,6 +43,7 @@ final class LegacyTable {
         }
 
         /** Bytes that are letters: the byte as a Latin-1 character, then its letter, and so on. */
+        @CanIgnoreReturnValue
         Builder alone(String bytesAndLetters) {
             for (int i = 0; i < bytesAndLetters.length(); i += 2) {
                 single[bytesAndLetters.charAt(i)] = bytesAndLetters.charAt(i + 1);

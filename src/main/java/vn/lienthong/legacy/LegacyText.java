@@ -23,6 +23,12 @@ public final class LegacyText {
         (byte) 0x85, (byte) 0x91, (byte) 0x92, (byte) 0x93, (byte) 0x94, (byte) 0x95, (byte) 0x96, (byte) 0x97
     };
 
+    private static final byte LATIN = 1;
+    private static final byte MARKS = 2;
+    private static final byte OTHER = 4;
+    /** What a first byte of a letter tells of the text; others tell nothing. */
+    private static final byte[] TELLS = tells();
+
     private LegacyText() {}
 
     /**
@@ -31,22 +37,28 @@ public final class LegacyText {
      * @param utf8 valid UTF-8 between start and end
      */
     public static @Nullable LegacyForm form(byte[] utf8, int start, int end) {
-        boolean latin = false;
-        boolean other = false;
-        boolean marks = false;
+        int seen = 0;
         for (int i = start; i < end; i++) {
-            if (utf8[i] >= 0) {
-                continue;
-            }
-            int lead = utf8[i] & 0xFF;
-            latin |= lead == LATIN_LEAD_FIRST || lead == LATIN_LEAD_LAST;
-            marks |= lead == MARKS_LEAD_FIRST || lead == MARKS_LEAD_LAST;
-            other |= lead > LATIN_LEAD_LAST && lead != SIGNS_LEAD;
+            seen |= TELLS[utf8[i] & 0xFF];
         }
-        if (marks) {
+        if ((seen & MARKS) != 0) {
             return isComposed(utf8, start, end) ? null : LegacyForm.DECOMPOSED;
         }
-        return latin && !other ? mistakenForLatin(utf8, start, end) : null;
+        return (seen & (LATIN | OTHER)) == LATIN ? mistakenForLatin(utf8, start, end) : null;
+    }
+
+    private static byte[] tells() {
+        byte[] tells = new byte[256];
+        for (int lead = LATIN_LEAD_FIRST; lead < tells.length; lead++) {
+            if (lead <= LATIN_LEAD_LAST) {
+                tells[lead] = LATIN;
+            } else if (lead == MARKS_LEAD_FIRST || lead == MARKS_LEAD_LAST) {
+                tells[lead] = MARKS;
+            } else if (lead != SIGNS_LEAD) {
+                tells[lead] = OTHER;
+            }
+        }
+        return tells;
     }
 
     /** The value in composed Unicode. */

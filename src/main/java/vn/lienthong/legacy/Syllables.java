@@ -25,7 +25,7 @@ final class Syllables {
             "ưừửữứự", "yỳỷỹýỵ");
     /** Longest first, so that the first that fits is the right one. */
     private static final String[] INITIALS =
-            ("ngh ch gh gi kh ng nh ph qu th tr b c d đ g h k l m n p r s t v x").split(" ");
+            "ngh ch gh gi kh ng nh ph qu th tr b c d đ g h k l m n p r s t v x".split(" ");
 
     private static final Set<String> RHYMES =
             Set.of(("a ac ach ai am an ang anh ao ap at au ay ăc ăk ăm ăn ăng ăp ăt âc âm "

@@ -3,8 +3,11 @@ package vn.lienthong.records;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
+import java.util.Set;
 import vn.lienthong.contract.Contract;
 import vn.lienthong.delivery.Refusal;
+import vn.lienthong.legacy.LegacyForm;
+import vn.lienthong.legacy.LegacyStream;
 
 /**
  * Cuts a file into chunks, one after another. For one thread.
@@ -33,6 +36,11 @@ public interface ChunkSource {
         return Optional.empty();
     }
 
+    /** What was converted when the whole file was of a legacy encoding, once {@link #next} has said false. */
+    default Optional<Conversion> conversion() {
+        return Optional.empty();
+    }
+
     /**
      * What stands beside the records, as the only row of a record of its own: for a file that has no records, and still
      * says of whom it has none. To be asked once {@link #next} has said false.
@@ -44,11 +52,28 @@ public interface ChunkSource {
     }
 
     /**
-     * The source for a contract's format.
+     * A file that was converted.
+     *
+     * @param encoding its word in contracts
+     * @param letters how many letters were made of other bytes than ASCII
+     */
+    record Conversion(String encoding, long letters) {}
+
+    /**
+     * The source for a contract's format, with legacy text converted where the contract allows it.
      *
      * @throws IllegalArgumentException when the contract's files cannot be read; the message says why
      */
     static ChunkSource of(Contract contract, InputStream content) {
+        Set<LegacyForm> legacy = FreeText.encodings(contract);
+        if (legacy.isEmpty()) {
+            return ofUtf8(contract, content);
+        }
+        LegacyStream text = new LegacyStream(content, legacy);
+        return new ConvertedSource(ofUtf8(contract, text), text);
+    }
+
+    private static ChunkSource ofUtf8(Contract contract, InputStream content) {
         if (contract.exchange().formats().size() > 1) {
             return new EitherJsonSource(contract, content);
         }

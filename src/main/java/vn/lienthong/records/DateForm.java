@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /**
  * One accepted form of a date, in the letters of {@code java.time}: {@code y M d H m s}, each letter a digit,
- * everything else itself, {@code T} too; for example {@code dd/MM/yyyy}, {@code yyyy-MM}, {@code yyyy}, {@code
+ * everything else itself, {@code T} before the hours too; for example {@code dd/MM/yyyy}, {@code yyyy-MM}, {@code yyyy}, {@code
  * yyyyMMddHHmm}, {@code yyyy-MM-ddTHH:mm:ss} (seconds are not kept).
  *
  * <p>A {@code 0} as last letter means that unknown parts are written as zeros, as health files write dates of birth:
@@ -33,7 +33,8 @@ public final class DateForm {
         for (int i = 0; i < letters.length; i++) {
             char c = plain.charAt(i);
             boolean letter = "yMdHms".indexOf(c) >= 0;
-            if (c >= 128 || (!letter && c != SIGN_OF_TIME && Character.isLetterOrDigit(c))) {
+            boolean signOfTime = c == SIGN_OF_TIME && plain.startsWith("HH", i + 1);
+            if (c >= 128 || (!letter && !signOfTime && Character.isLetterOrDigit(c))) {
                 throw new IllegalArgumentException("date format " + format + ": letter " + c + " is not understood");
             }
             letters[i] = (byte) c;

@@ -37,7 +37,7 @@ public final class FieldReaders {
         for (Table table : contract.tables()) {
             Reader[] readers = new Reader[table.fields().size()];
             for (Field f : table.fields()) {
-                readers[f.index()] = new Reader(f);
+                readers[f.index()] = new Reader(f, FreeText.of(contract, f));
             }
             tables[table.index()] = readers;
             sourceFields[table.index()] = table.sourceFields();
@@ -114,8 +114,10 @@ public final class FieldReaders {
         private final DateForm[] forms;
         private final @Nullable SliceMap map;
         private final byte[][] mapped;
+        private final @Nullable FreeText free;
 
-        Reader(Field field) {
+        Reader(Field field, @Nullable FreeText free) {
+            this.free = free;
             type = field.type();
             scale = field.scale();
             forms = forms(field);
@@ -184,7 +186,7 @@ public final class FieldReaders {
                     return State.WRONG_CODE;
                 }
             }
-            return State.SOUND;
+            return free == null ? State.SOUND : free.read(row, f, b, start, end);
         }
 
         private static State whole(RowValues row, int f, byte[] b, int start, int end) {

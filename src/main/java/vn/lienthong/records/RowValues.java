@@ -24,6 +24,8 @@ public final class RowValues {
         WRONG_TYPE,
         /** It has a control character. */
         WRONG_CHARACTER,
+        /** It is text of a form from before Unicode, or decomposed, that the contract does not allow. */
+        LEGACY_TEXT,
         /** Its map has no such value. */
         WRONG_CODE,
         /** A check found an error in it. */
@@ -33,7 +35,7 @@ public final class RowValues {
     /** What is wrong with a row as a whole; its fields are then not to be read. */
     public enum Problem {
         NONE,
-        /** Other columns than the header, a quote out of place, an element twice or nested. */
+        /** Other columns than the header, a quote out of place, a value twice or nested. */
         RAGGED,
         /** Bytes that are not UTF-8: the file is refused. */
         ENCODING
@@ -176,7 +178,12 @@ public final class RowValues {
         return anyControl && control[field];
     }
 
-    /** To be told for every row whose field has a map, null when the map does not have the value. */
+    /** Whether the field's text is not the one that the sender wrote: made by its map, or converted. */
+    public boolean changed(int field) {
+        return mapped[field] != null;
+    }
+
+    /** To be told for every row whose field has a map or is free text; null when the text is as the sender wrote it. */
     void map(int field, byte @Nullable [] to) {
         mapped[field] = to;
     }

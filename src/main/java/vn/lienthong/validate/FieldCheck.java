@@ -18,6 +18,9 @@ import vn.lienthong.records.RowValues;
  */
 final class FieldCheck {
     private static final int OFF = -1;
+    private static final String LEGACY_HINT =
+            "Chuyển văn bản TCVN3, VNI hoặc Unicode tổ hợp sang Unicode dựng sẵn trước"
+                    + " khi gửi. / Convert TCVN3, VNI or decomposed text to composed Unicode before you send it.";
 
     private final Field field;
     private final int f;
@@ -29,6 +32,8 @@ final class FieldCheck {
     private final int required;
     private final int type;
     private final int character;
+    private final int legacyText;
+    private final int converted;
     private final int length;
     private final int wrongPattern;
     private final int range;
@@ -51,6 +56,8 @@ final class FieldCheck {
         this.required = field.required() ? catalogue.applyAsInt(Finding.of(NativeRule.RULE_REQUIRED, source)) : OFF;
         this.type = catalogue.applyAsInt(error(NativeRule.RULE_TYPE, source, formHint()));
         this.character = catalogue.applyAsInt(Finding.of(NativeRule.RULE_CHARACTER, source));
+        this.legacyText = catalogue.applyAsInt(error(NativeRule.RULE_CHARACTER, source, LEGACY_HINT));
+        this.converted = catalogue.applyAsInt(Finding.of(NativeRule.RULE_TEXT_CONVERTED, source));
         this.length = catalogue.applyAsInt(error(NativeRule.RULE_LENGTH, source, lengthHint()));
         this.wrongPattern = catalogue.applyAsInt(Finding.of(NativeRule.RULE_PATTERN, source));
         this.range = catalogue.applyAsInt(error(NativeRule.RULE_RANGE, source, rangeHint()));
@@ -125,6 +132,7 @@ final class FieldCheck {
             }
             case WRONG_TYPE -> to.found(type, f);
             case WRONG_CHARACTER -> to.found(character, f);
+            case LEGACY_TEXT -> to.found(legacyText, f);
             case WRONG_CODE -> to.found(lostZeroOr(row, to, wrongCode), f);
             case REJECTED -> {
                 // told already
@@ -133,6 +141,10 @@ final class FieldCheck {
     }
 
     private void checkSound(RowValues row, RecordChecker to) {
+        if (row.changed(f) && field.map().isEmpty()) {
+            checkConverted(row, to);
+            return;
+        }
         byte[] b = row.sourceBytes();
         int start = row.sourceStart(f);
         int end = row.sourceEnd(f);
@@ -148,6 +160,14 @@ final class FieldCheck {
             to.found(range, f);
         } else if (list != null && !list.holds(b, start, end, to.day(row, listDateField))) {
             to.found(lostZeroOr(row, to, notInList), f);
+        }
+    }
+
+    /** Of free text only the length is asked, and it is that of the letters meant. */
+    private void checkConverted(RowValues row, RecordChecker to) {
+        to.found(converted, f);
+        if (countLength && !lengthFits(row.textBytes(f), row.textStart(f), row.textEnd(f))) {
+            to.found(length, f);
         }
     }
 

@@ -14,10 +14,16 @@ public enum NativeRule {
     RULE_CHECK_DIGIT("Sai chữ số kiểm tra.", "The check digit is wrong."),
     RULE_LEADING_ZERO("Mất số 0 ở đầu.", "A leading zero is lost."),
     RULE_RAGGED(
-            "Dòng không đúng cấu trúc: thừa hoặc thiếu cột, hoặc sai dấu ngoặc kép.",
-            "The row has too many or too few columns, or a quote out of place; in XML: an element twice or nested."),
-    RULE_CHARACTER("Có ký tự điều khiển không hợp lệ.", "There is a control character."),
-    /** XML only: the record has an element that the contract does not know. */
+            "Dòng không đúng cấu trúc: thừa hoặc thiếu cột, sai dấu ngoặc kép; với XML, JSON: giá trị lặp lại hoặc lồng sai.",
+            "The row has too many or too few columns, or a quote out of place; in XML and JSON: a value twice or nested."),
+    RULE_CHARACTER(
+            "Có ký tự không hợp lệ: ký tự điều khiển, hoặc chữ không phải Unicode dựng sẵn.",
+            "There is a control character, or text that is not composed Unicode."),
+    /** Text of an older form, or decomposed, was converted as the contract allows. */
+    RULE_TEXT_CONVERTED(
+            "Văn bản theo bảng mã cũ hoặc Unicode tổ hợp đã được chuyển sang Unicode dựng sẵn.",
+            "Text of an older encoding, or decomposed, was converted to composed Unicode."),
+    /** XML and JSON: the row has an element or member that the contract does not know. */
     RULE_UNKNOWN_ELEMENT(
             "Có phần tử không có trong hợp đồng dữ liệu; phần tử này không được đọc.",
             "There is an element that the contract does not know; it was not read."),
@@ -49,7 +55,7 @@ public enum NativeRule {
     public Severity severity() {
         return switch (this) {
             case RECORD_DUPLICATE, RECORD_STALE, RECORD_TAKEN_OVER -> Severity.WARNING;
-            case RULE_UNKNOWN_ELEMENT, RULE_GROUP_KEPT -> Severity.NOTICE;
+            case RULE_UNKNOWN_ELEMENT, RULE_TEXT_CONVERTED, RULE_GROUP_KEPT -> Severity.NOTICE;
             default -> Severity.ERROR;
         };
     }

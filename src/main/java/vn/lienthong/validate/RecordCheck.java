@@ -28,9 +28,12 @@ public final class RecordCheck {
     private final List<Finding> findings = new ArrayList<>();
     private final Map<Finding, Integer> numbers = new HashMap<>();
     private final TreeSet<String> missingLists = new TreeSet<>();
-    private final int ragged;
-    private final int unknownElement;
+    /** By table: of a child table the violation names the table. */
+    private final int[] ragged;
+
+    private final int[] unknownElement;
     private final int duplicate;
+    private final int fileConverted;
 
     /**
      * @param scope canonical name of a field to the values this partner may send; empty = everything
@@ -39,9 +42,15 @@ public final class RecordCheck {
      */
     public RecordCheck(Contract contract, CodeLists lists, Map<String, List<String>> scope, LocalDate receivedOn) {
         this.receivedOn = receivedOn;
-        this.ragged = number(Finding.of(NativeRule.RULE_RAGGED, null));
-        this.unknownElement = number(Finding.of(NativeRule.RULE_UNKNOWN_ELEMENT, null));
+        List<Table> tables = contract.tables();
+        this.ragged = tables.stream()
+                .mapToInt(t -> number(Finding.of(NativeRule.RULE_RAGGED, t.source())))
+                .toArray();
+        this.unknownElement = tables.stream()
+                .mapToInt(t -> number(Finding.of(NativeRule.RULE_UNKNOWN_ELEMENT, t.source())))
+                .toArray();
         this.duplicate = number(Finding.of(NativeRule.RECORD_DUPLICATE, null));
+        this.fileConverted = number(Finding.of(NativeRule.RULE_TEXT_CONVERTED, null));
         this.fields = new FieldCheck[contract.tables().size()][];
         for (Table table : contract.tables()) {
             fields[table.index()] = fieldChecks(table, lists);
@@ -99,6 +108,11 @@ public final class RecordCheck {
         return duplicate;
     }
 
+    /** Number of the finding that the whole file was converted from a legacy encoding. */
+    public int fileConvertedFinding() {
+        return fileConverted;
+    }
+
     /** Code lists that the contract names and that are not loaded: their checks are off. */
     public List<String> missingLists() {
         return List.copyOf(missingLists);
@@ -110,11 +124,11 @@ public final class RecordCheck {
 
     void apply(RowValues row, RecordChecker to, Evaluation evaluation) {
         if (row.problem() != Problem.NONE) {
-            to.found(ragged, -1);
+            to.found(ragged[row.table()], -1);
             return;
         }
         if (row.unknownElement()) {
-            to.found(unknownElement, -1);
+            to.found(unknownElement[row.table()], -1);
         }
         for (FieldCheck field : fields[row.table()]) {
             field.check(row, to);

@@ -38,9 +38,19 @@ public final class ViolationLog {
 
     /** Takes one finding. */
     public void add(long record, long line, int finding) {
+        list(finding, catalogue.get(finding).at(record, line));
+    }
+
+    /** Takes one finding of the whole file, with a hint of its own. */
+    public void addOfFile(int finding, String hint) {
+        Finding f = catalogue.get(finding);
+        list(finding, new Violation(0, 1, f.field(), f.rule(), f.severity(), f.messageVi(), f.messageEn(), hint));
+    }
+
+    private void list(int finding, Violation violation) {
         long count = ++counts[ruleOf[finding]];
         if (count <= LISTED_PER_RULE_MAX) {
-            batch.add(catalogue.get(finding).at(record, line));
+            batch.add(violation);
             if (batch.size() == BATCH_MAX) {
                 flush();
             }

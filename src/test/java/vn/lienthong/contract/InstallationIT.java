@@ -51,11 +51,91 @@ class InstallationIT {
     }
 
     @Test
-    void contractsAndListsReadWithoutAFindingButTheListThatIsToBeImported() {
+    void contractsAndListsReadWithoutAFindingButTheListsThatAreToBeImported() {
         assertEquals(
-                List.of("code list 'commune' is not loaded: its check of 'commune_code' is off"),
-                findings.list().stream().map(Finding::message).toList());
-        assertEquals(Set.of("health.checkins", "tax.payroll"), contracts.feeds());
+                List.of(),
+                findings.list().stream()
+                        .map(Finding::message)
+                        .filter(m ->
+                                !m.matches("(code list 'commune'|list of changes 'commune_change') is not loaded: .*"))
+                        .toList());
+        assertEquals(
+                Set.of(
+                        "health.checkins",
+                        "planning.enterprises",
+                        "police.residents",
+                        "police.units",
+                        "tax.payroll",
+                        "tax.settlement"),
+                contracts.feeds());
+    }
+
+    @Test
+    void theUnitsHaveTheirColumnsInTheirOrder() {
+        // Given
+        Contract units = contract("police.units");
+
+        // Then
+        assertEquals(
+                "mst,ten_don_vi,dia_chi,ma_xa,ket_qua,ngay_kiem_tra,can_bo",
+                units.table().fields().stream()
+                        .filter(f -> !f.derived())
+                        .map(Field::source)
+                        .collect(Collectors.joining(",")));
+        assertEquals(
+                List.of(
+                        "tax_code",
+                        "unit_name",
+                        "address",
+                        "commune_code",
+                        "finding",
+                        "checked_on",
+                        "officer",
+                        "commune_code_new",
+                        "commune_split"),
+                names(units));
+        assertEquals(List.of("tax_code", "checked_on"), names(units.key()));
+        assertEquals(Exchange.EnvelopePolicy.PLAIN, units.exchange().envelope());
+    }
+
+    @Test
+    void aSettlementOfAnEmployerAndYearReplacesTheOneBefore() {
+        // Given
+        Exchange exchange = contract("tax.settlement").exchange();
+
+        // Then
+        assertEquals(List.of("amendment_number"), exchange.version());
+        assertEquals(List.of("employer_tax_code", "year"), exchange.replaces());
+        assertEquals(
+                List.of("change_number"),
+                contract("planning.enterprises").exchange().version());
+    }
+
+    @Test
+    void theProvincesOfNowAreThoseThatTheOldOnesBecame() {
+        // Given
+        CodeChanges changes = lists.changes("province_change");
+        assertNotNull(changes);
+        Set<String> now = new TreeSet<>();
+        int old = 0;
+
+        // When
+        for (int code = 1; code < 100; code++) {
+            String text = code < 10 ? "0" + code : "" + code;
+            byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
+            byte[] became =
+                    changes.change(bytes, 0, 2, LocalDate.of(2025, 6, 30)).code();
+            assertEquals(holds("province_63", text, LocalDate.of(2025, 6, 30)), became != null, text);
+            if (became != null) {
+                old++;
+                now.add(new String(became, StandardCharsets.US_ASCII));
+            }
+        }
+
+        // Then
+        assertEquals(63, old);
+        assertEquals(34, now.size());
+        now.forEach(code -> assertTrue(holds("province", code, LocalDate.of(2025, 7, 1)), code));
     }
 
     @Test
@@ -202,7 +282,8 @@ class InstallationIT {
         assertEquals(
                 Map.of(
                         "health.checkins",
-                        new Partner.Sends(List.of(Door.HTTPS), Map.of("facility_code", List.of("01999")), null)),
+                        new Partner.Sends(
+                                List.of(Door.HTTPS, Door.SFTP), Map.of("facility_code", List.of("01999")), null)),
                 partners.byId("hospital-01999").orElseThrow().sends());
         assertEquals(
                 contracts.feeds(), partners.byId("vss").orElseThrow().receives().keySet());

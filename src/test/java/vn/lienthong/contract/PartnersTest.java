@@ -54,18 +54,22 @@ class PartnersTest {
     private final Findings findings = new Findings();
 
     private static Contract contract() {
-        List<Field> fields = List.of(field(0, "office"), field(1, "born"));
+        List<Field> fields = List.of(
+                field(0, "office", FieldType.TEXT),
+                field(1, "born", FieldType.TEXT),
+                field(2, "year", FieldType.INTEGER),
+                field(3, "share", FieldType.DECIMAL));
         return new Contract(
                 "test.feed", "1.0.0", "", exchange(), List.of(new Table(0, "t", null, fields)), List.of(), "");
     }
 
-    private static Field field(int index, String name) {
+    private static Field field(int index, String name, FieldType type) {
         return new Field(
                 index,
                 name,
                 name,
                 name,
-                FieldType.TEXT,
+                type,
                 true,
                 index + 1,
                 List.of(),
@@ -184,6 +188,8 @@ class PartnersTest {
                 "office: [\"01\", \"02\"] | offic: [\"01\"] | 20 | has no field 'offic'",
                 "office: [\"01\", \"02\"] | office: [] | 20 | a scope needs 1 to",
                 "office: [\"01\", \"02\"] | office: [01] | 20 | put it in quotes",
+                "office: [\"01\", \"02\"] | year: [\"2026\", \"MMXXVI\"] | 20 | 'MMXXVI' is no integer",
+                "office: [\"01\", \"02\"] | share: [\"0.5\"] | 20 | 'share' cannot tell what a partner may send",
                 "due: daily 17:00 | due: soon | 21 | 'due' must be like",
                 "fields: [office, born] | fields: [office, bron] | 24 | did you mean 'born'?",
                 "fields: [office, born] | fields: al | 24 | did you mean 'all'?",

@@ -191,6 +191,114 @@ class ReferenceImportIT {
         assertEquals(1, findings.errors());
     }
 
+    private Optional<Outcome> importChanges(String csv, LocalDate from) throws IOException {
+        Files.writeString(file, csv);
+        return ReferenceImport.run(Home.of(home, home), new Order(file, "ward_change", from, null), findings);
+    }
+
+    private String writtenChanges() throws IOException {
+        return Files.readString(home.resolve("data/reference/ward_change.csv"));
+    }
+
+    @Test
+    void takesAPublishedListOfWhatCodesBecame() throws IOException {
+        // Given
+        String csv = 
+                """
+                district,old_commune_code,new_commune_code,kind,default
+                9,001,101,whole,1
+                9,002,101,split,1
+                9,002,102,split,0
+                9,003,003,unchanged,1
+                9,,104,whole,1
+                """;
+
+        // When
+        Outcome outcome = importChanges(csv, JULY).orElseThrow(() -> new AssertionError("" + findings.list()));
+
+        // Then
+        assertEquals(new Outcome(true, 3, 4, 0, 1, home.resolve("data/reference/ward_change.csv")), outcome);
+        assertEquals(
+                """
+                old_code,new_code,kind,from
+                ,104,whole,2025-07-01
+                001,101,whole,2025-07-01
+                002,101,split,2025-07-01
+                002,102,split,2025-07-01
+                003,003,unchanged,2025-07-01
+                """,
+                writtenChanges());
+        CodeChanges changes =
+                CodeListsReader.read(Home.of(home, home), findings).changes("ward_change");
+        assertNotNull(changes);
+        byte[] code = {'0', '0', '2'};
+        assertEquals(
+                CodeChanges.Kind.SPLIT,
+                changes.change(code, 0, 3, JULY.minusDays(1)).kind());
+        assertEquals(List.of(), findings.list());
+    }
+
+    @Test
+    void ofOneDayTheLastImportIsRightAndOtherDaysStay() throws IOException {
+        // Given
+        LocalDate later = LocalDate.of(2027, 1, 1);
+        assertTrue(importChanges("old_code,new_code\n001,101\n", JULY).isPresent());
+        assertTrue(importChanges("old_code,new_code\n101,201\n101,202\n", later).isPresent());
+
+        // When
+        assertTrue(importChanges("old_code,new_code\n001,102\n", JULY).isPresent());
+        assertTrue(importChanges("old_code,new_code\n001,102\n", JULY).isPresent());
+
+        // Then
+        assertEquals(
+                """
+                old_code,new_code,kind,from
+                001,102,whole,2025-07-01
+                101,201,split,2027-01-01
+                101,202,split,2027-01-01
+                """,
+                writtenChanges());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "old_code,new_code                               | 1 | the file has no codes",
+                "old_code,new_code\\n001,                        | 2 | the code is empty",
+                "old_code,new_code,kind\\n001,101,moved          | 2 | 'kind' is unchanged, whole or split",
+                "old_code,new_code,kind\\n001,101,split          | 1 | goes to 1 codes, which its kind denies",
+                "old_code,new_code,kind\\n001,101,whole\\n001,102,whole | 1 | goes to 2 codes, which its kind denies",
+                "old_code,new_code,kind\\n001,101,split\\n001,102,whole | 1 | has two kinds",
+                "old_code,new_code\\n001,101\\n001,101           | 1 | becomes '101' twice",
+            })
+    void refusesAListOfChangesThatContradictsItself(String csv, int line, String text) throws IOException {
+        // When
+        Optional<Outcome> outcome = importChanges(csv.replace("\\n", "\n"), JULY);
+
+        // Then
+        assertEquals(Optional.empty(), outcome);
+        String all = findings.list().toString();
+        assertTrue(all.contains(file + ":" + line + ": error: ") && all.contains(text), all);
+        assertFalse(Files.exists(home.resolve("data/reference")));
+    }
+
+    @Test
+    void doesNotTakeCodesForChangesNorChangesForCodes() throws IOException {
+        // Given
+        assertTrue(importChanges("old_code,new_code\n001,101\n", JULY).isPresent());
+        String before = writtenChanges();
+
+        // When
+        Optional<Outcome> codes = importChanges("code\n001\n", JULY);
+        Optional<Outcome> changes = run("old_code,new_code\n001,101\n", JULY, null);
+
+        // Then
+        assertEquals(Optional.empty(), codes);
+        assertEquals(Optional.empty(), changes);
+        assertEquals(before, writtenChanges());
+    }
+
     @Test
     void leavesNoTemporaryFileBehind() throws IOException {
         // When

@@ -6,8 +6,8 @@ import java.util.Map;
 
 /** Writes Vietnamese text in a legacy encoding, by looking for the bytes that mean each letter. */
 public final class LegacyFiles {
-    private static final Map<LegacyForm, Map<String, byte[]>> BYTES =
-            Map.of(LegacyForm.TCVN3, inverse(LegacyForm.TCVN3), LegacyForm.VNI, inverse(LegacyForm.VNI));
+    private static final Map<String, byte[]> TCVN3 = inverse(LegacyForm.TCVN3);
+    private static final Map<String, byte[]> VNI = inverse(LegacyForm.VNI);
 
     private LegacyFiles() {}
 
@@ -16,13 +16,13 @@ public final class LegacyFiles {
         Utf8Buffer made = new Utf8Buffer();
         text.codePoints().forEach(c -> {
             String letter = Character.toString(c);
-            byte[] of = c < 0x80
+            byte[] found = c < 0x80
                     ? letter.getBytes(StandardCharsets.US_ASCII)
-                    : BYTES.get(form).get(letter);
-            if (of == null) {
+                    : of(form).get(letter);
+            if (found == null) {
                 throw new IllegalArgumentException(form + " has no " + letter);
             }
-            for (byte b : of) {
+            for (byte b : found) {
                 made.addByte(b & 0xFF);
             }
         });
@@ -35,7 +35,11 @@ public final class LegacyFiles {
     }
 
     static boolean has(LegacyForm form, char letter) {
-        return letter < 0x80 || BYTES.get(form).containsKey(Character.toString(letter));
+        return letter < 0x80 || of(form).containsKey(Character.toString(letter));
+    }
+
+    private static Map<String, byte[]> of(LegacyForm form) {
+        return form == LegacyForm.TCVN3 ? TCVN3 : VNI;
     }
 
     private static Map<String, byte[]> inverse(LegacyForm form) {

@@ -83,7 +83,7 @@ class CanonicalTest {
     void severalVersionFieldsOrderByTheFirstThatDiffers(String day, String number, String other) {
         // Given
         Contract contract = numbered();
-        Canonical canonical = new Canonical(contract, CodeLists.NONE, LocalDate.of(2026, 11, 21));
+        Canonical canonical = new Canonical(contract, CodeLists.NONE, DAY);
         Rows rows = new Rows(contract);
         long lowest = canonical.version(rows.of("31/10/2026,6,536870911"));
         // When

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -140,6 +141,23 @@ class FieldReadersTest {
         assertEquals(202510252359L, read(spec, "202510252359").value(0));
         assertEquals(202510250000L, read(spec, "202510250000").value(0));
         assertEquals(State.WRONG_TYPE, read(spec, "202510252400").state(0));
+    }
+
+    @Test
+    void readsADayThatIsWrittenAsItsMidnight() throws IOException {
+        // Given
+        FieldSpec day = field(FieldType.DATE).formats("yyyy-MM-ddTHH:mm:ss", "yyyy-MM-dd");
+        // Then
+        assertEquals(20190412L, read(day, "2019-04-12T00:00:00").value(0));
+        assertEquals(20190412L, read(day, "2019-04-12").value(0));
+        for (String wrong : List.of(
+                "2019-04-12T00:00:60",
+                "2019-04-12T24:00:00",
+                "2019-04-12 00:00:00",
+                "2019-04-12T00:00",
+                "2019-04-12T")) {
+            assertEquals(State.WRONG_TYPE, read(day, wrong).state(0), wrong);
+        }
     }
 
     @Test

@@ -6,10 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,11 +20,14 @@ import vn.lienthong.FieldSpec;
 import vn.lienthong.PayrollRows;
 import vn.lienthong.contract.CodeLists;
 import vn.lienthong.contract.Contract;
+import vn.lienthong.contract.Exchange;
 import vn.lienthong.contract.FieldType;
 import vn.lienthong.contract.Identifier;
 import vn.lienthong.contract.Rule;
 import vn.lienthong.delivery.Severity;
 import vn.lienthong.delivery.Violation;
+import vn.lienthong.legacy.LegacyFiles;
+import vn.lienthong.legacy.LegacyForm;
 
 class RecordCheckTest {
     private static final LocalDate TODAY = LocalDate.of(2026, 11, 21);
@@ -219,6 +224,78 @@ class RecordCheckTest {
         assertThrows(
                 IllegalArgumentException.class,
                 () -> new RecordCheck(contract, CodeLists.NONE, Map.of("unknown", List.of("x")), TODAY));
+    }
+
+    @Test
+    void boundsWhatIsSentByNumbersAndDaysToo() {
+        // Given
+        Contract contract = Contracts.csv(
+                FieldSpec.of("y", "y", FieldType.INTEGER),
+                FieldSpec.of("d", "d", FieldType.DATE).formats("dd/MM/yyyy"),
+                FieldSpec.of("m", "m", FieldType.MONTH).formats("MM/yyyy"));
+        Map<String, List<String>> scope =
+                Map.of("y", List.of("2025", "2026"), "d", List.of("2026-10-31"), "m", List.of("2026-10"));
+        // When
+        List<String> inside = told(check(contract, CodeLists.NONE, scope, "02026,31/10/2026,10/2026"));
+        List<String> outside = told(check(contract, CodeLists.NONE, scope, "2024,30/10/2026,11/2026"));
+        List<String> broken = told(check(contract, CodeLists.NONE, scope, "x,31/10/2026,10/2026"));
+        // Then
+        assertEquals(List.of(), inside);
+        assertEquals(
+                Set.of("RECORD_OUT_OF_SCOPE y error", "RECORD_OUT_OF_SCOPE d error", "RECORD_OUT_OF_SCOPE m error"),
+                Set.copyOf(outside));
+        assertEquals(List.of("RULE_TYPE y error"), broken);
+    }
+
+    @Test
+    void legacyTextIsConvertedOnlyWhereTheContractAllows() {
+        // Given
+        Contract strict = Contracts.csv(FieldSpec.text("a"), FieldSpec.text("b").length(0, 10));
+        Contract mild = legacy(
+                FieldSpec.text("a").normalizers("nfc"), FieldSpec.text("b").length(0, 10));
+        String tcvn3 = LegacyFiles.mistaken(LegacyForm.TCVN3, "Nguyễn Văn");
+        String apart = Normalizer.normalize("Nguyễn", Normalizer.Form.NFD);
+        // When
+        List<String> refused = told(check(strict, CodeLists.NONE, Map.of(), apart + "," + tcvn3));
+        List<String> converted = told(check(mild, CodeLists.NONE, Map.of(), apart + "," + tcvn3));
+        List<String> ordinary = told(check(mild, CodeLists.NONE, Map.of(), "Nguyễn Hà,René"));
+        // Then
+        assertEquals(List.of("RULE_CHARACTER a error", "RULE_CHARACTER b error"), refused);
+        assertEquals(List.of("RULE_TEXT_CONVERTED a notice", "RULE_TEXT_CONVERTED b notice"), converted);
+        assertEquals(List.of(), ordinary);
+    }
+
+    @Test
+    void theLengthOfConvertedTextIsThatOfTheLettersMeant() {
+        // Given
+        Contract contract = legacy(FieldSpec.text("b").length(0, 10));
+        String vni = LegacyFiles.mistaken(LegacyForm.VNI, "Nguyễn Văn");
+        // When
+        List<String> fits = told(check(contract, CodeLists.NONE, Map.of(), vni));
+        List<String> tooLong = told(check(contract, CodeLists.NONE, Map.of(), vni + "g"));
+        // Then
+        assertEquals(List.of("RULE_TEXT_CONVERTED b notice"), fits);
+        assertEquals(List.of("RULE_TEXT_CONVERTED b notice", "RULE_LENGTH b error"), tooLong);
+    }
+
+    private static Contract legacy(FieldSpec... specs) {
+        Exchange csv = Contracts.csv();
+        Exchange exchange = new Exchange(
+                csv.formats(),
+                csv.envelope(),
+                csv.recordPaths(),
+                csv.ignore(),
+                csv.controlTotals(),
+                List.of(Exchange.LegacyText.TCVN3, Exchange.LegacyText.VNI),
+                csv.separator(),
+                csv.fileBytesMax(),
+                csv.recordBytesMax(),
+                csv.depthMax(),
+                csv.maxRejectedShare(),
+                csv.version(),
+                csv.replaces(),
+                csv.due());
+        return Contracts.of(exchange, List.of(), specs);
     }
 
     @Test

@@ -90,8 +90,10 @@ class ReplaceRunIT {
     @TempDir
     private Path folder = Path.of("");
 
-    private Database database = Database.open(vertx, TestServer.freshDatabase(), TestServer.server().secrets());
-    private PgStore store = PgStore.open(vertx, database, Path.of("target", "replace-" + System.nanoTime() + ".witness"));
+    private Database database =
+            Database.open(vertx, TestServer.freshDatabase(), TestServer.server().secrets());
+    private PgStore store =
+            PgStore.open(vertx, database, Path.of("target", "replace-" + System.nanoTime() + ".witness"));
     private Contract contract = Contracts.payroll();
     private int laneNo;
 
@@ -153,8 +155,7 @@ class ReplaceRunIT {
     }
 
     private Map<String, Long> held() {
-        Page page = Worker.await(
-                store.page(new PageRequest(contract, null, 1_000, 8 << 20, List.of(), Map.of())));
+        Page page = Worker.await(store.page(new PageRequest(contract, null, 1_000, 8 << 20, List.of(), Map.of())));
         Map<String, Long> held = new TreeMap<>();
         page.events().forEach(e -> {
             JsonObject event = new JsonObject(e);
@@ -171,12 +172,12 @@ class ReplaceRunIT {
         // Given
         assertEquals(2, deliver(file("0101", 0, AN, BINH)).sum().stored());
         assertEquals(
-                1,
-                deliver(file("0202", 0, person("001090000003", "300"))).sum().stored());
+                1, deliver(file("0202", 0, person("001090000003", "300"))).sum().stored());
         // When
         Outcome amended = deliver(file("0101", 1, person("001090000001", "150")));
         // Then
-        assertEquals(List.of(1L, 1L), List.of(amended.sum().stored(), amended.sum().removed()));
+        assertEquals(
+                List.of(1L, 1L), List.of(amended.sum().stored(), amended.sum().removed()));
         assertEquals(Map.of("001090000001", 150L, "001090000003", 300L), held());
     }
 
@@ -187,7 +188,9 @@ class ReplaceRunIT {
         // When
         Outcome late = deliver(file("0101", 0, AN, BINH));
         // Then
-        assertEquals(List.of(0L, 2L, 0L), List.of(late.sum().stored(), late.sum().stale(), late.sum().removed()));
+        assertEquals(
+                List.of(0L, 2L, 0L),
+                List.of(late.sum().stored(), late.sum().stale(), late.sum().removed()));
         assertEquals(Map.of("001090000001", 100L), held());
     }
 
@@ -283,7 +286,9 @@ class ReplaceRunIT {
         for (int p = 0; p < persons; p++) {
             all.add(person(String.format("%012d", 1_090_000_000L + p), "1"));
         }
-        assertEquals(persons, deliver(file("0101", 0, all.toArray(String[]::new))).sum().stored());
+        assertEquals(
+                persons,
+                deliver(file("0101", 0, all.toArray(String[]::new))).sum().stored());
         List<String> half = all.subList(0, persons / 2);
         // When
         Outcome amended = deliver(file("0101", 1, half.toArray(String[]::new)));
@@ -291,7 +296,8 @@ class ReplaceRunIT {
         assertEquals(persons / 2, amended.sum().removed());
         assertTrue(amended.sum().lastPosition() > amended.sum().firstPosition());
         try (var left = Files.list(folder)) {
-            assertEquals(List.of("routes"), left.map(p -> p.getFileName().toString()).toList());
+            assertEquals(
+                    List.of("routes"), left.map(p -> p.getFileName().toString()).toList());
         }
     }
 }

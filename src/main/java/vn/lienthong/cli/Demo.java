@@ -110,8 +110,8 @@ final class Demo {
     /** A settlement and its amendment, over SFTP: one worker is no longer in it, another has a higher income. */
     private void settlement(Path work) throws IOException {
         SyntheticSettlement.Spec first = SyntheticSettlement.Spec.first(2025, WORKERS * scale, CASUAL, SEED);
-        SyntheticSettlement.Spec amended = new SyntheticSettlement.Spec(
-                2025, 1, WORKERS * scale, CASUAL, SEED, Set.of(3), Set.of(5), Set.of());
+        SyntheticSettlement.Spec amended =
+                new SyntheticSettlement.Spec(2025, 1, WORKERS * scale, CASUAL, SEED, Set.of(3), Set.of(5), Set.of());
         out.println("tax-01 seals an employer's settlement of 2025, and its amendment that drops one worker");
         pushBySftp("tax-01", SETTLEMENT, settlement(work, "settlement-2025-L00.p7m", first));
         pushBySftp("tax-01", SETTLEMENT, settlement(work, "settlement-2025-L01.p7m", amended));
@@ -168,7 +168,8 @@ final class Demo {
     /** Pushes, and fetches the receipts and the report from beside the file. */
     private void pushBySftp(String partner, String feed, Path sealed) throws IOException {
         String name = sealed.getFileName().toString();
-        try (PartnerSftp sftp = PartnerSftp.connect(home, partner, gateway.ports().sftp())) {
+        try (PartnerSftp sftp =
+                PartnerSftp.connect(home, partner, gateway.ports().sftp())) {
             sftp.push(feed, sealed, name);
             String custody = sftp.await("/receipts", name + ".", ".custody.json");
             out.println(partner + " pushed " + name + " over SFTP and finds /receipts/" + custody);
@@ -185,13 +186,17 @@ final class Demo {
     /** Waits until the gateway has been there and everything it fetched has an outcome. */
     private void fetched(String partner, String feed, String route) {
         PartnerClient client = client("partners", partner);
-        Progress progress = Progress.start(out, "  the gateway fetches, verifies, checks and stores", DemoRoutes.LOOKS_MAX);
+        Progress progress =
+                Progress.start(out, "  the gateway fetches, verifies, checks and stores", DemoRoutes.LOOKS_MAX);
         for (int i = 0; i < DemoRoutes.LOOKS_MAX; i++) {
             progress.at(i);
             JsonObject seen = routes.one(route);
             List<JsonObject> deliveries = client.deliveries(feed);
             boolean ended = deliveries.stream().allMatch(d -> d.getValue("settled_at") != null);
-            if (seen.getValue("last_success") != null && !deliveries.isEmpty() && ended && routes.isQuietAfter(route, seen)) {
+            if (seen.getValue("last_success") != null
+                    && !deliveries.isEmpty()
+                    && ended
+                    && routes.isQuietAfter(route, seen)) {
                 progress.end(deliveries.size() + " deliveries");
                 deliveries.forEach(status -> sent.add(new Sent(partner, feed, status)));
                 return;

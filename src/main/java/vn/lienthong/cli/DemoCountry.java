@@ -55,10 +55,13 @@ final class DemoCountry implements AutoCloseable {
     static DemoCountry open(Home origin) throws IOException {
         Path folder = origin.data().resolve("demo");
         Path files = Files.createDirectories(folder.resolve("police-01"));
-        Path token = secret(folder.resolve("planning.token"), "demo-" + ProcessHandle.current().pid());
+        Path token = secret(
+                folder.resolve("planning.token"),
+                "demo-" + ProcessHandle.current().pid());
         Vertx vertx = Vertx.vertx();
         try {
-            PlanningApi api = Worker.await(PlanningApi.open(vertx, Files.readString(token).strip()));
+            PlanningApi api =
+                    Worker.await(PlanningApi.open(vertx, Files.readString(token).strip()));
             Path gatewayKey = origin.certs().resolve("dev/gateway/ssh_ed25519.pub");
             PartnerSftpServer server = PartnerSftpServer.start(files, gatewayKey);
             var written = Files.writeString(folder.resolve("police-01.known_hosts"), server.knownHosts());
@@ -95,8 +98,7 @@ final class DemoCountry implements AutoCloseable {
         }
         try (Stream<Path> files = Files.list(origin.partners())) {
             for (Path file : files.toList()) {
-                var unused = Files.copy(
-                        file, folder.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+                var unused = Files.copy(file, folder.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
             }
         }
         add(folder.resolve("planning-01.yaml"), "planning.enterprises", "api-pull", apiPull(apiPort));
@@ -108,10 +110,14 @@ final class DemoCountry implements AutoCloseable {
 
     private static Map<String, Object> apiPull(int port) {
         return Map.of(
-                "url", "http://127.0.0.1:" + port + PlanningApi.PATH,
-                "every", "1 s",
-                "auth", Map.of("bearer", "file:data/demo/planning.token"),
-                "cursor", Map.of("parameter", "after", "header", PlanningApi.CURSOR_HEADER));
+                "url",
+                "http://127.0.0.1:" + port + PlanningApi.PATH,
+                "every",
+                "1 s",
+                "auth",
+                Map.of("bearer", "file:data/demo/planning.token"),
+                "cursor",
+                Map.of("parameter", "after", "header", PlanningApi.CURSOR_HEADER));
     }
 
     private static Map<String, Object> sftpPull(int port) {
@@ -131,8 +137,8 @@ final class DemoCountry implements AutoCloseable {
     /** Opens one more door for a feed of a partner; {@code detail} is the block of the door, or a deadline. */
     @SuppressWarnings("unchecked") // YAML maps have texts as keys here, the reader of partner files says so
     private static void add(Path file, String feed, String door, Object detail) throws IOException {
-        Map<String, Object> partner = (Map<String, Object>)
-                new Load(LoadSettings.builder().build()).loadFromString(Files.readString(file));
+        Map<String, Object> partner =
+                (Map<String, Object>) new Load(LoadSettings.builder().build()).loadFromString(Files.readString(file));
         Map<String, Object> sends = (Map<String, Object>) partner.computeIfAbsent("sends", s -> new LinkedHashMap<>());
         Map<String, Object> line = (Map<String, Object>) sends.computeIfAbsent(feed, f -> new LinkedHashMap<>());
         List<Object> doors = new ArrayList<>((List<Object>) line.getOrDefault("doors", List.of()));

@@ -9,6 +9,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -61,13 +62,11 @@ final class DemoRoutes {
 
     /** Lets the deadline of a route pass on which nothing comes; true when the route then says so. */
     boolean awaitLate(String id, ZonedDateTime deadline, PrintStream out) {
-        long seconds =
-                Math.max(0, Duration.between(ZonedDateTime.now(), deadline).toSeconds() + 1);
+        long seconds = Math.max(0, Duration.between(Instant.now(), deadline).toSeconds() + 1);
         Progress progress =
                 Progress.start(out, "on " + id + " a file was promised until " + deadline.toLocalTime(), seconds);
-        while (ZonedDateTime.now().isBefore(deadline)) {
-            progress.at(
-                    seconds - Duration.between(ZonedDateTime.now(), deadline).toSeconds());
+        while (Instant.now().isBefore(deadline.toInstant())) {
+            progress.at(seconds - Duration.between(Instant.now(), deadline).toSeconds());
             LockSupport.parkNanos(LOOK_EVERY.toNanos());
         }
         String state = one(id).getString("state");

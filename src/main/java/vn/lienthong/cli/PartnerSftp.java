@@ -54,8 +54,10 @@ final class PartnerSftp implements AutoCloseable {
             ssh.setServerKeyVerifier(
                     new DefaultKnownHostsServerKeyVerifier(RejectAllServerKeyVerifier.INSTANCE, true, written));
             ssh.start();
-            ClientSession session = ssh.connect(partner, "127.0.0.1", port).verify(STEP_MAX).getSession();
-            session.addPublicKeyIdentity(key(dev.resolve("partners").resolve(partner).resolve("ssh_ed25519")));
+            ClientSession session =
+                    ssh.connect(partner, "127.0.0.1", port).verify(STEP_MAX).getSession();
+            session.addPublicKeyIdentity(
+                    key(dev.resolve("partners").resolve(partner).resolve("ssh_ed25519")));
             var in = session.auth().verify(STEP_MAX);
             if (!in.isSuccess()) {
                 throw new IOException("the door refused the key");
@@ -82,7 +84,9 @@ final class PartnerSftp implements AutoCloseable {
 
     private static KeyPair key(Path file) throws IOException, GeneralSecurityException {
         try (InputStream in = Files.newInputStream(file)) {
-            return SecurityUtils.loadKeyPairIdentities(null, file::toString, in, null).iterator().next();
+            return SecurityUtils.loadKeyPairIdentities(null, file::toString, in, null)
+                    .iterator()
+                    .next();
         }
     }
 

@@ -60,8 +60,11 @@ final class SyntheticResidents {
     private static String place(String name, String[] place) {
         return group(
                 name,
-                element("MaTinhThanh", place[0]) + element("MaQuanHuyen", place[1]) + element("MaPhuongXa", place[2])
-                        + element("ChiTiet", "Thôn Thử Nghiệm") + element("QuocGia", "VN"));
+                element("MaTinhThanh", place[0])
+                        + element("MaQuanHuyen", place[1])
+                        + element("MaPhuongXa", place[2])
+                        + element("ChiTiet", "Thôn Thử Nghiệm")
+                        + element("QuocGia", "VN"));
     }
 
     private static String element(String name, String text) {

@@ -39,7 +39,8 @@ final class SyntheticUnits {
                     .append(',')
                     .append(wrong ? "chua_ro" : FINDINGS[random.nextInt(FINDINGS.length)])
                     .append(String.format(",%02d/10/2026,", 1 + random.nextInt(28)))
-                    .append(SyntheticIdentity.of(600_000 + i % 20, new SplittableRandom(i % 20)).name())
+                    .append(SyntheticIdentity.of(600_000 + i % 20, new SplittableRandom(i % 20))
+                            .name())
                     .append("\r\n");
         }
         out.write(rows.toString().getBytes(StandardCharsets.UTF_8));

@@ -46,7 +46,26 @@ class DeliveryOrdersIT {
             new Management.Sights(
                     new Readiness(Map.of()),
                     new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
-                    () -> Future.succeededFuture(List.of())));
+                    () -> Future.succeededFuture(List.of()),
+                    new NoRoutes()));
+
+    /** Nobody fetches here. */
+    private static final class NoRoutes implements RouteControl {
+        @Override
+        public Future<RouteControl.Answer> pause(String route) {
+            return Future.succeededFuture(RouteControl.Answer.UNKNOWN_ROUTE);
+        }
+
+        @Override
+        public Future<RouteControl.Answer> resume(String route) {
+            return pause(route);
+        }
+
+        @Override
+        public Future<RouteControl.Answer> poll(String route) {
+            return pause(route);
+        }
+    }
 
     /** A desk that writes down what it is told. */
     private final class Desk implements DeliveryControl {

@@ -56,8 +56,7 @@ final class CheckStage implements Stage {
             long received = said.getLong("received");
             long rejected = said.getLong("rejected");
             long duplicate = said.getLong("duplicate");
-            Counts counts = new Counts(
-                    received, 0, 0, rejected, duplicate, 0, 0, received - rejected - duplicate);
+            Counts counts = new Counts(received, 0, 0, rejected, duplicate, 0, 0, received - rejected - duplicate);
             passage.progress(new Ledger.Progress(counts, said.getJsonObject("rules")));
         }
         return Optional.of(done);

@@ -173,7 +173,8 @@ public final class Gateway implements AutoCloseable {
                             return null;
                         },
                         false)
-                .onFailure(e -> LOG.atWarn().setCause(e).log("the purge of tombstones failed and is tried again later"));
+                .onFailure(
+                        e -> LOG.atWarn().setCause(e).log("the purge of tombstones failed and is tried again later"));
     }
 
     public Ports ports() {

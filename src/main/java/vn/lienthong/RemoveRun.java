@@ -72,7 +72,8 @@ final class RemoveRun {
         this.groupFields =
                 GroupIdentity.fields(contract).stream().mapToInt(Field::index).toArray();
         this.versionFields = contract.exchange().version().stream()
-                .mapToInt(name -> Objects.requireNonNull(contract.table().field(name)).index())
+                .mapToInt(name ->
+                        Objects.requireNonNull(contract.table().field(name)).index())
                 .toArray();
         this.key = contract.key();
     }
@@ -87,12 +88,13 @@ final class RemoveRun {
             throws IOException, InterruptedException {
         RemoveRun run = new RemoveRun(setup, goesOn);
         ChunkSource source = ChunkSource.of(setup.contract(), content);
-        new ChunkPipeline(setup.executor(), setup.parallelism()).run(source, run::newWork, Found::new, (chunk, found) -> {
-            named.add(found.piece);
-            run.take(found);
-            run.read = chunk.lastRecord();
-            return true;
-        });
+        new ChunkPipeline(setup.executor(), setup.parallelism())
+                .run(source, run::newWork, Found::new, (chunk, found) -> {
+                    named.add(found.piece);
+                    run.take(found);
+                    run.read = chunk.lastRecord();
+                    return true;
+                });
         if (source.refusal().isPresent() || run.read < goesOn.length()) {
             throw new Fault("the content is not what was checked");
         }

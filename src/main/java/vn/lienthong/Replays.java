@@ -52,12 +52,11 @@ final class Replays implements DeliveryControl, AutoCloseable {
         this.interventions = interventions;
         this.stages = stages;
         this.store = store;
-        this.thread = new ThreadPoolExecutor(
-                1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(REPLAYS_MAX), task -> {
-                    Thread made = new Thread(task, "replay");
-                    made.setDaemon(true);
-                    return made;
-                });
+        this.thread = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(REPLAYS_MAX), task -> {
+            Thread made = new Thread(task, "replay");
+            made.setDaemon(true);
+            return made;
+        });
     }
 
     @Override
@@ -128,7 +127,9 @@ final class Replays implements DeliveryControl, AutoCloseable {
         }
         Refusal refusal = passage.refusal();
         if (refusal != null) {
-            return new JsonObject().put("state", "refused").put("refusal", refusal.code().name());
+            return new JsonObject()
+                    .put("state", "refused")
+                    .put("refusal", refusal.code().name());
         }
         JsonObject check = passage.result(CheckStage.NAME).result();
         JsonObject counts = new JsonObject()

@@ -12,13 +12,7 @@ import vn.lienthong.yaml.YamlMap;
 
 /** What {@code gateway.yaml} says, checked. Holds paths of keys, never a key or a password. */
 public record Settings(
-        String gateway,
-        Https https,
-        Listen management,
-        Keys keys,
-        DatabaseSettings database,
-        Work work,
-        Feeds feeds) {
+        String gateway, Https https, Listen management, Keys keys, DatabaseSettings database, Work work, Feeds feeds) {
 
     private static final int PORT_MAX = 65_535;
     private static final int UPLOADS_MAX = 10_000;

@@ -96,15 +96,7 @@ final class SettleStage implements Stage {
         Positions positions =
                 sum.firstPosition() == 0 ? null : new Positions(sum.epoch(), sum.firstPosition(), sum.lastPosition());
         State state = rejected == 0 ? State.STORED : State.PARTLY_STORED;
-        return new Outcome(
-                state,
-                counts,
-                sum.removed(),
-                null,
-                rules,
-                positions,
-                null,
-                now());
+        return new Outcome(state, counts, sum.removed(), null, rules, positions, null, now());
     }
 
     /** What the store has noted of records, as violations; told anew when a crash repeats the stage. */

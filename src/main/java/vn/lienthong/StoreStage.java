@@ -80,7 +80,8 @@ final class StoreStage implements Stage {
         if (!goesOn.isEmpty()) {
             putBatches(passage, goesOn, done);
         }
-        // A file whose records are all rejected speaks about nobody; one without records may speak about its head's group.
+        // A file whose records are all rejected speaks about nobody; one without records may speak about its head's
+        // group.
         boolean speaks = !goesOn.isEmpty() || empty;
         return speaks && !contract.exchange().replaces().isEmpty() ? remove(passage, claim, goesOn, notices) : 0;
     }

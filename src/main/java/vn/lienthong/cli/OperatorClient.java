@@ -75,8 +75,7 @@ final class OperatorClient {
     }
 
     JsonObject intervention(UUID id) {
-        HttpResponse<String> answer =
-                send(request("/interventions/" + id).GET().build());
+        HttpResponse<String> answer = send(request("/interventions/" + id).GET().build());
         if (answer.statusCode() == NOT_FOUND) {
             throw new CommandFailed(CommandFailed.FINDINGS, "no such intervention", "see the log of the gateway");
         }
@@ -94,9 +93,7 @@ final class OperatorClient {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(base.resolve(path))
-                .timeout(TIMEOUT)
-                .header("Authorization", "Bearer " + token);
+        return HttpRequest.newBuilder(base.resolve(path)).timeout(TIMEOUT).header("Authorization", "Bearer " + token);
     }
 
     private HttpResponse<String> send(HttpRequest request) {

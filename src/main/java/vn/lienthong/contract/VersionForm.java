@@ -5,8 +5,8 @@ import java.util.List;
 /**
  * How the fields of a contract's {@code version} become the one number that orders two statements about a key.
  *
- * <p>A single field is its own value. Several are joined, the first one leading, each in as many bits as its type needs:
- * a day 23, a time 34, a number 29; a number must say so by its bounds. Stored: it must never change.
+ * <p>A single field is its own value. Several are joined, the first one leading, each in as many bits as its type
+ * needs: a day 23, a time 34, a number 29; a number must say so by its bounds. Stored: it must never change.
  */
 public final class VersionForm {
     /** The largest number that one of several version fields may have. */
@@ -53,13 +53,13 @@ public final class VersionForm {
         long form =
                 switch (type) {
                     case DATE, MONTH, PARTIAL_DATE -> day(value);
-                    case DATE_TIME -> day(value / 10_000) << MINUTE_BITS | (value / 100 % 100 * 60 + value % 100);
+                    case DATE_TIME -> (day(value / 10_000) << MINUTE_BITS) | (value / 100 % 100 * 60 + value % 100);
                     default -> value;
                 };
-        return before << bits(type) | form;
+        return (before << bits(type)) | form;
     }
 
     private static long day(long yyyymmdd) {
-        return yyyymmdd / 10_000 << 9 | yyyymmdd / 100 % 100 << 5 | yyyymmdd % 100;
+        return ((yyyymmdd / 10_000) << 9) | ((yyyymmdd / 100 % 100) << 5) | (yyyymmdd % 100);
     }
 }

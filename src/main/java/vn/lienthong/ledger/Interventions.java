@@ -39,8 +39,9 @@ public final class Interventions {
             + " '{\"state\":\"broken-off\"}' where ended_at is null";
     private static final String ASK =
             "select id, delivery, action, who, at, ended_at, result from ledger.intervention where id = $1";
-    private static final String HELD = "select d.id, d.partner, d.feed, d.received_at, d.stage, d.attempts, d.last_fault,"
-            + " d.set_aside_at from ledger.delivery d where d.state = 'held' order by d.id limit " + HELD_MAX;
+    private static final String HELD =
+            "select d.id, d.partner, d.feed, d.received_at, d.stage, d.attempts, d.last_fault,"
+                    + " d.set_aside_at from ledger.delivery d where d.state = 'held' order by d.id limit " + HELD_MAX;
 
     private final Calls writer;
     private final Calls reader;
@@ -122,7 +123,8 @@ public final class Interventions {
         return writer.repeatable(INTERVENE, Tuple.of(id, delivery, action.wire(), who))
                 .map(rows -> {
                     Row row = rows.iterator().next();
-                    String answer = row.getString("answer").toUpperCase(Locale.ROOT).replace('-', '_');
+                    String answer =
+                            row.getString("answer").toUpperCase(Locale.ROOT).replace('-', '_');
                     Integer run = row.getInteger("run");
                     Long epoch = row.getLong("epoch");
                     return new Done(Answer.valueOf(answer), run == null ? 0 : run, epoch == null ? 0 : epoch);

@@ -8,8 +8,8 @@ import vn.lienthong.delivery.Fault;
 import vn.lienthong.records.RowValues;
 
 /**
- * Makes the opaque group_id of a record: the {@link KeyedDigest} over the fields of the contract's {@code replaces}, cut
- * to 16 bytes, under a key that is not that of record ids. Stored: it must never change. For one thread.
+ * Makes the opaque group_id of a record: the {@link KeyedDigest} over the fields of the contract's {@code replaces},
+ * cut to 16 bytes, under a key that is not that of record ids. Stored: it must never change. For one thread.
  */
 public final class GroupIdentity {
     /** Length of a group_id. */

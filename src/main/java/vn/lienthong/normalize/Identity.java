@@ -9,8 +9,8 @@ import vn.lienthong.records.RowValues;
 /**
  * Makes the opaque record_id of a record: 16 bytes that only who knows the store's secret can tie to a key.
  *
- * <p>With {@code k = SHA-256(secret, feed)} cut to 16 bytes it is the first 16 bytes of the {@link KeyedDigest} over all
- * key values. When the key has several fields its first two bytes are those of the digest over the first key value
+ * <p>With {@code k = SHA-256(secret, feed)} cut to 16 bytes it is the first 16 bytes of the {@link KeyedDigest} over
+ * all key values. When the key has several fields its first two bytes are those of the digest over the first key value
  * instead, so that records of one group lie together in the index. This is stored and given out: it must never change.
  *
  * <p>A key's digest, so also what in-file duplicates are told by. For one thread.

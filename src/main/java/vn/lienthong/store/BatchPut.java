@@ -140,8 +140,7 @@ final class BatchPut {
     }
 
     private void markOutdated(Connection session, Fate[] fates) throws SQLException {
-        boolean[] outdated =
-                new GroupHold(session, batch.contract()).outdated(batch, key.delivery(), place.orderNo());
+        boolean[] outdated = new GroupHold(session, batch.contract()).outdated(batch, key.delivery(), place.orderNo());
         for (int record = 0; record < outdated.length; record++) {
             fates[record] = outdated[record] ? Fate.STALE : fates[record];
         }

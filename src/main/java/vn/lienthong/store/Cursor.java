@@ -19,7 +19,7 @@ public record Cursor(String epoch, long position, long offset) {
     private static final int PURGES_SHIFT = 32;
 
     static Cursor of(String epoch, long position, long purges, int ordinal) {
-        return new Cursor(epoch, position, purges << PURGES_SHIFT | ordinal);
+        return new Cursor(epoch, position, (purges << PURGES_SHIFT) | ordinal);
     }
 
     /** Reads {@link #toString()}; anything else is empty. */

@@ -24,8 +24,8 @@ final class Fence {
             + " << 32 end from (select ?::bigint as lane_no) n on conflict (delivery) do update set lease_epoch ="
             + " excluded.lease_epoch, run = greatest(delivery.run, excluded.run) where delivery.lease_epoch <="
             + " excluded.lease_epoch returning delivery";
-    private static final String BATCHES = "select batch_no from store.batch where delivery = ? and run = ?"
-            + " and batch_no > 0";
+    private static final String BATCHES =
+            "select batch_no from store.batch where delivery = ? and run = ?" + " and batch_no > 0";
     private static final String HELD =
             "select lease_epoch, order_no, run from store.delivery where delivery = ? for share";
 

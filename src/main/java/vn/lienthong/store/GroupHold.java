@@ -10,9 +10,9 @@ import java.util.UUID;
 import vn.lienthong.contract.Contract;
 
 /**
- * The newest statement about each group of a batch, held for share until the batch ends: a {@link Removal} that raises
- * one waits, and then sees the batch's rows; a batch that comes after it finds the raised one. A group nobody has spoken
- * of gets a row that is older than everything, so that there is something to hold.
+ * The newest statement about each group of a batch, held for share until the batch ends: a {@link RemovalPut} that
+ * raises one waits, and then sees the batch's rows; a batch that comes after it finds the raised one. A group nobody
+ * has spoken of gets a row that is older than everything, so that there is something to hold.
  */
 final class GroupHold {
     private static final String HOLD = "select group_id, version, order_no, delivery from store.statement"
@@ -49,9 +49,7 @@ final class GroupHold {
         for (int r = 0; r < groups.length; r++) {
             Statement s = newest.get(groups[r]);
             long version = batch.version(r);
-            outdated[r] = s != null
-                    && !s.own
-                    && (version < s.version || (version == s.version && orderNo < s.orderNo));
+            outdated[r] = s != null && !s.own && (version < s.version || (version == s.version && orderNo < s.orderNo));
         }
         return outdated;
     }

@@ -14,8 +14,8 @@ import vn.lienthong.delivery.Fault;
 
 /**
  * The records that a delivery names, in their groups: keyed digests only, nothing personal. Up to {@value
- * #MEMORY_BYTES_MAX} bytes stay in memory, more go to a scratch file, which is gone when this is closed. For one thread;
- * threads fill {@link Piece}s of their own.
+ * #MEMORY_BYTES_MAX} bytes stay in memory, more go to a scratch file, which is gone when this is closed. For one
+ * thread; threads fill {@link Piece}s of their own.
  */
 public final class NamedRecords implements AutoCloseable {
     /** Some 17,000 records. */
@@ -36,11 +36,18 @@ public final class NamedRecords implements AutoCloseable {
     /** What a record says of its group. */
     enum Mark {
         /** It is named, whatever became of it: its row stays. */
-        NAMED,
+        NAMED(0),
         /** It is good, so the delivery speaks about this group. */
-        STATED,
+        STATED(1),
         /** Its own key cannot be read: nothing of the group may be removed. */
-        UNREADABLE
+        UNREADABLE(2);
+
+        /** As {@link RemovalPut} asks for it. */
+        final int code;
+
+        Mark(int code) {
+            this.code = code;
+        }
     }
 
     /** @param scratchFolder exists */
@@ -83,7 +90,7 @@ public final class NamedRecords implements AutoCloseable {
             }
             int p = id(Binary.int2(bytes, end, 4), group);
             p = record == null ? Binary.int4(bytes, p, -1) : id(p, record);
-            p = Binary.int2(bytes, Binary.int4(bytes, p, 2), mark.ordinal());
+            p = Binary.int2(bytes, Binary.int4(bytes, p, 2), mark.code);
             end = Binary.int8(bytes, Binary.int4(bytes, p, 8), version);
         }
 

@@ -100,8 +100,7 @@ final class PageQuery {
     }
 
     Tuple parameters(Cursor after, int limit, long lastPosition) {
-        List<Object> values = new ArrayList<>(
-                List.of(contract.feed(), after.position(), after.ordinal(), limit));
+        List<Object> values = new ArrayList<>(List.of(contract.feed(), after.position(), after.ordinal(), limit));
         values.add(lastPosition);
         scope.forEach((name, allowed) -> values.add(allowed.toArray(String[]::new)));
         return Tuple.from(values);

@@ -52,7 +52,8 @@ final class PageReader {
      * Where a feed stands, as one reader sees it.
      *
      * @param purges how often tombstones were purged
-     * @param missed the last place of a tombstone that was purged since the reader's cursor; 0.0 = none
+     * @param missedPosition of the last tombstone that was purged since the reader's cursor; 0 = none
+     * @param missedOrdinal its place inside of the batch
      */
     record Head(String epoch, long position, long purges, long missedPosition, int missedOrdinal) {
 
@@ -68,18 +69,21 @@ final class PageReader {
     }
 
     private static Future<Head> head(SqlConnection connection, String feed, long purgesKnown) {
-        return connection.preparedQuery(HEAD).execute(Tuple.of(feed, purgesKnown)).map(rows -> {
-            for (Row row : rows) {
-                boolean missed = row.getValue(3) != null;
-                return new Head(
-                        row.getString(0),
-                        row.getLong(1),
-                        row.getLong(2),
-                        missed ? row.getLong(3) : 0,
-                        missed ? row.getInteger(4) : 0);
-            }
-            throw new Fault("no contract of this feed has been adopted");
-        });
+        return connection
+                .preparedQuery(HEAD)
+                .execute(Tuple.of(feed, purgesKnown))
+                .map(rows -> {
+                    for (Row row : rows) {
+                        boolean missed = row.getValue(3) != null;
+                        return new Head(
+                                row.getString(0),
+                                row.getLong(1),
+                                row.getLong(2),
+                                missed ? row.getLong(3) : 0,
+                                missed ? row.getInteger(4) : 0);
+                    }
+                    throw new Fault("no contract of this feed has been adopted");
+                });
     }
 
     /** One page being built. */
@@ -159,9 +163,9 @@ final class PageReader {
             }
             Cursor start = Objects.requireNonNullElse(after, new Cursor(head.epoch(), 0, 0));
             Building page = new Building(request, query, head, start);
-            return build(page).compose(v -> stillWhole(page)).compose(whole -> whole
-                    ? shown(page).map(v -> finished(page, start))
-                    : page(request));
+            return build(page)
+                    .compose(v -> stillWhole(page))
+                    .compose(whole -> whole ? shown(page).map(v -> finished(page, start)) : page(request));
         });
     }
 

@@ -119,8 +119,7 @@ public final class PgStore implements Store {
     }
 
     @Override
-    public Removal remove(
-            Claim claim, Contract contract, NamedRecords named, Map<String, List<String>> scope) {
+    public Removal remove(Claim claim, Contract contract, NamedRecords named, Map<String, List<String>> scope) {
         Removal removal = retried((session, attempt) -> {
             session.setAutoCommit(false);
             return new RemovalPut(claim, contract, named, scope).run(session);

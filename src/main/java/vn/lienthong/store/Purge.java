@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Deletes tombstones that are older than the time they are kept for, a bounded number of each feed in one run, and notes
- * up to where a cursor from before it has missed one. Each purge of a feed has a number; a cursor carries the number
+ * Deletes tombstones that are older than the time they are kept for, a bounded number of each feed in one run, and
+ * notes up to where a cursor from before it has missed one. Each purge of a feed has a number; a cursor carries the number
  * that was the last when it was given out (see {@link Cursor}), so a reader who begins again is never told twice.
  */
 final class Purge {
@@ -23,8 +23,7 @@ final class Purge {
     private static final String NOTE = "with feed as (update store.feed set purges = purges + 1 where feed = ?"
             + " returning feed, purges) insert into store.purge (feed, number, position, ordinal) select feed, purges,"
             + " ?, ? from feed";
-    private static final String SUPERSEDED =
-            "delete from store.purge where feed = ? and (position, ordinal) < (?, ?)";
+    private static final String SUPERSEDED = "delete from store.purge where feed = ? and (position, ordinal) < (?, ?)";
 
     private final Connection session;
     private final Duration kept;

@@ -118,9 +118,8 @@ public final class DeliveryOrders {
         if (id.isEmpty()) {
             return end(context, INVALID, new JsonObject().put("answer", "invalid"));
         }
-        return control.find(id.get())
-                .compose(found -> found.map(noted -> end(context, OK, json(noted)))
-                        .orElseGet(() -> end(context, NOT_FOUND, new JsonObject().put("answer", "unknown"))));
+        return control.find(id.get()).compose(found -> found.map(noted -> end(context, OK, json(noted)))
+                .orElseGet(() -> end(context, NOT_FOUND, new JsonObject().put("answer", "unknown"))));
     }
 
     private Future<Void> held(RoutingContext context) {

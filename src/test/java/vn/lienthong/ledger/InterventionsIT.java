@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static vn.lienthong.ledger.LedgerBench.LANE;
 import static vn.lienthong.ledger.LedgerBench.answer;
-import static vn.lienthong.ledger.LedgerBench.stored;
 
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -132,7 +131,9 @@ class InterventionsIT {
         Ledger.Work work = bench.claim("w");
         assertEquals(List.of(), stages(work));
         assertEquals(2, work.run());
-        assertEquals(Counts.NONE, answer(bench.ledger().status(delivery)).orElseThrow().counts());
+        assertEquals(
+                Counts.NONE,
+                answer(bench.ledger().status(delivery)).orElseThrow().counts());
     }
 
     @Test
@@ -197,7 +198,8 @@ class InterventionsIT {
         assertEquals(Answer.DONE, done.answer());
         assertEquals(
                 List.of(delivery, "set-aside", "an.nguyen"), List.of(noted.delivery(), noted.action(), noted.who()));
-        assertEquals(Answer.SET_ASIDE_ALREADY, intervene(delivery, Action.SET_ASIDE).answer());
+        assertEquals(
+                Answer.SET_ASIDE_ALREADY, intervene(delivery, Action.SET_ASIDE).answer());
         assertEquals(Optional.empty(), answer(interventions().find(Uuid7.next())));
     }
 
@@ -240,8 +242,7 @@ class InterventionsIT {
     void refusesANameThatIsNone() {
         UUID delivery = held("a");
         assertThrows(
-                LedgerFault.class,
-                () -> answer(interventions().intervene(Uuid7.next(), delivery, Action.RELEASE, "")));
+                LedgerFault.class, () -> answer(interventions().intervene(Uuid7.next(), delivery, Action.RELEASE, "")));
         assertEquals(State.HELD, state(delivery));
     }
 

@@ -84,6 +84,23 @@ class ViolationsIT {
     }
 
     @Test
+    void forgetsTheViolationsOfNamedRulesOnly() {
+        // Given
+        UUID delivery = bench.put(LANE, "a");
+        Ledger.Work work = bench.claim("w");
+        Violation stale = new Violation(2, 3, null, "RECORD_STALE", Severity.WARNING, "cũ", "stale", null);
+        answer(ledger().addViolations(work, List.of(violation(1), stale, violation(3))));
+        // When
+        answer(ledger().clearViolations(work, List.of("RECORD_STALE", "RECORD_TAKEN_OVER")));
+        // Then
+        assertEquals(
+                List.of(1L, 3L),
+                answer(ledger().violations(delivery, 0, 10)).stream()
+                        .map(v -> v.violation().record())
+                        .toList());
+    }
+
+    @Test
     void refusesMoreViolationsInACallThanItsBound() {
         // Given
         bench.put(LANE, "a");

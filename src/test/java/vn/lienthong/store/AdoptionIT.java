@@ -113,11 +113,10 @@ class AdoptionIT {
                         Settlements.contract("adopt.order", "1.1.0", List.of(), List.of("employer"))));
         CannotStart groups = assertThrows(
                 CannotStart.class,
-                () -> fixture.store.adopt(Settlements.contract(
-                        "adopt.order", "1.1.0", List.of("number"), List.of("employer", "year"))));
+                () -> fixture.store.adopt(
+                        Settlements.contract("adopt.order", "1.1.0", List.of("number"), List.of("employer", "year"))));
         // Then
-        assertEquals(
-                "contract adopt.order 1.1.0 changes 'version' from [number] to []", order.getMessage());
+        assertEquals("contract adopt.order 1.1.0 changes 'version' from [number] to []", order.getMessage());
         assertEquals(
                 "contract adopt.order 1.1.0 changes 'replaces' from [employer] to [employer, year]",
                 groups.getMessage());

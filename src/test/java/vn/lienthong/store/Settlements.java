@@ -141,8 +141,7 @@ final class Settlements {
         return remove(sender, version, lines, Map.of());
     }
 
-    Removal remove(
-            StoreFixture.Sender sender, long version, Collection<Line> lines, Map<String, List<String>> scope) {
+    Removal remove(StoreFixture.Sender sender, long version, Collection<Line> lines, Map<String, List<String>> scope) {
         NamedRecords.Piece piece = new NamedRecords.Piece();
         lines.forEach(l -> piece.stated(group(l.employer), bytes(l.subject()), version));
         return remove(sender, piece, scope);

@@ -84,7 +84,8 @@ class StatementModelIT {
                 if (random.nextInt(3) == 0) {
                     Cursor at = read.isEmpty()
                             ? null
-                            : Cursor.parse(read.get(read.size() - 1).getString("id")).orElseThrow();
+                            : Cursor.parse(read.get(read.size() - 1).getString("id"))
+                                    .orElseThrow();
                     read.addAll(s.events(at));
                     // Then, at every look
                     assertEquals(model.held(), s.held(read), "after statement " + n);

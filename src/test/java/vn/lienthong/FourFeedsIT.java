@@ -133,10 +133,10 @@ class FourFeedsIT {
                 values(feed, lines, "full_name"));
         assertEquals(List.of("1985-03-15", "1985", "1985", "1985-03-15"), values(feed, lines, "birth_date"));
         assertEquals(List.of("M", "F", "M", "X"), values(feed, lines, "sex"));
-        assertEquals(List.of("09106", "09106", "00007", "09106"), values(feed, lines, "permanent_commune_code"));
-        assertEquals(List.of("09106", "09106", "-", "09106"), values(feed, lines, "permanent_commune_code_new"));
-        assertEquals(List.of("current", "current", "split", "current"), values(feed, lines, "permanent_commune_split"));
-        assertEquals(List.of("25", "25", "01", "25"), values(feed, lines, "permanent_province_code_new"));
+        assertEquals(List.of("09106", "09106", "09106", "00007"), values(feed, lines, "permanent_commune_code"));
+        assertEquals(List.of("09106", "09106", "09106", "-"), values(feed, lines, "permanent_commune_code_new"));
+        assertEquals(List.of("current", "current", "whole", "split"), values(feed, lines, "permanent_commune_split"));
+        assertEquals(List.of("25", "25", "25", "01"), values(feed, lines, "permanent_province_code_new"));
     }
 
     @Test
@@ -155,7 +155,7 @@ class FourFeedsIT {
         List<String> lines = stored("police.residents", "good.xml", LocalDate.of(2025, 6, 30));
         // Then
         assertEquals(
-                List.of("whole", "whole", "split", "whole"),
+                List.of("whole", "whole", "whole", "split"),
                 values("police.residents", lines, "permanent_commune_split"));
     }
 

@@ -58,6 +58,18 @@ class LegacyStreamTest {
         assertArrayEquals(text.getBytes(StandardCharsets.UTF_8), read);
     }
 
+    @ParameterizedTest
+    @CsvSource({"TCVN3, 1", "TCVN3, 100", "VNI, 1", "VNI, 100"})
+    void oneWordIsEnoughHoweverItIsCut(LegacyForm form, int piece) throws IOException {
+        // Given
+        String text = "ten\nNguyễn\n";
+        InputStream slow = drip(LegacyFiles.bytes(form, text), piece);
+        // When
+        byte[] read = new LegacyStream(slow, BOTH).readAllBytes();
+        // Then
+        assertEquals(text, new String(read, StandardCharsets.UTF_8));
+    }
+
     @Test
     void passesUtf8AsItIs() throws IOException {
         // Given

@@ -101,6 +101,7 @@ class LegacyTextTest {
                 "Citroën",
                 "Nestlé",
                 "Mü",
+                "Mü Hü Renée",
                 "Straße",
                 "Zürich",
                 "Ångström",

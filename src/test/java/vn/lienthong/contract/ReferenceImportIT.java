@@ -203,7 +203,7 @@ class ReferenceImportIT {
     @Test
     void takesAPublishedListOfWhatCodesBecame() throws IOException {
         // Given
-        String csv = 
+        String csv =
                 """
                 district,old_commune_code,new_commune_code,kind,default
                 9,001,101,whole,1

@@ -16,9 +16,7 @@ public final class LegacyFiles {
         Utf8Buffer made = new Utf8Buffer();
         text.codePoints().forEach(c -> {
             String letter = Character.toString(c);
-            byte[] found = c < 0x80
-                    ? letter.getBytes(StandardCharsets.US_ASCII)
-                    : of(form).get(letter);
+            byte[] found = c < 0x80 ? letter.getBytes(StandardCharsets.US_ASCII) : of(form).get(letter);
             if (found == null) {
                 throw new IllegalArgumentException(form + " has no " + letter);
             }

@@ -55,6 +55,7 @@ final class ExchangeReader {
                 exchange.texts("version"),
                 exchange.texts("replaces"),
                 due(exchange));
+        exchange.know(RulebookReader.AGGREGATES, RulebookReader.RULES_AT);
         exchange.refuseOthers();
         return read;
     }

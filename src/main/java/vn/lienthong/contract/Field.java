@@ -24,6 +24,7 @@ import vn.lienthong.delivery.Severity;
  * @param codeList the list that must hold the value, or null
  * @param normalizers names of text normalizers, applied in order
  * @param map source value to canonical value, empty = as it is
+ * @param valid days of the layout that has the field, by the date of {@link Rulebook#at()}
  */
 public record Field(
         int index,
@@ -44,12 +45,57 @@ public record Field(
         @Nullable CodeListCheck codeList,
         List<String> normalizers,
         Classification classification,
-        Map<String, String> map) {
+        Map<String, String> map,
+        Period valid) {
 
     public Field {
         formats = List.copyOf(formats);
         normalizers = List.copyOf(normalizers);
         map = Map.copyOf(map);
+    }
+
+    /** A field that every layout has. */
+    public Field(
+            int index,
+            String source,
+            String name,
+            String label,
+            FieldType type,
+            boolean required,
+            int keyPosition,
+            List<String> formats,
+            int lengthMin,
+            int lengthMax,
+            @Nullable String pattern,
+            @Nullable Long min,
+            @Nullable Long max,
+            int scale,
+            @Nullable IdentifierCheck identifier,
+            @Nullable CodeListCheck codeList,
+            List<String> normalizers,
+            Classification classification,
+            Map<String, String> map) {
+        this(
+                index,
+                source,
+                name,
+                label,
+                type,
+                required,
+                keyPosition,
+                formats,
+                lengthMin,
+                lengthMax,
+                pattern,
+                min,
+                max,
+                scale,
+                identifier,
+                codeList,
+                normalizers,
+                classification,
+                map,
+                Period.ALWAYS);
     }
 
     /** Who may see it: {@code personal} and {@code sensitive} only by a reader's explicit right. */

@@ -62,7 +62,8 @@ final class FieldReader {
             "has",
             "all",
             "exists",
-            "size");
+            "size",
+            "record");
 
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,54}");
     private static final Pattern SOURCE = Pattern.compile("[\\p{L}_][\\p{L}\\p{N}_.-]{0,99}");
@@ -122,7 +123,8 @@ final class FieldReader {
                 codes(),
                 normalizers(type),
                 classification(),
-                map(type));
+                map(type),
+                valid());
         checkBounds(field);
         property.know("id", "description", "physicalType", "examples", "tags", "authoritativeDefinitions");
         property.know(
@@ -131,6 +133,14 @@ final class FieldReader {
         options.refuseOthers();
         x.refuseOthers();
         return field;
+    }
+
+    private Period valid() {
+        Period valid = new Period(x.dateOrNull("validFrom"), x.dateOrNull("validTo"));
+        if (valid.from() != null && valid.to() != null && valid.from().isAfter(valid.to())) {
+            x.error("validFrom", "'validFrom' is after 'validTo'", null);
+        }
+        return valid;
     }
 
     private String name() {

@@ -49,11 +49,19 @@ public record Partner(
      *
      * @param scope canonical field name to the values it may send; empty = everything
      * @param due overrides the contract's, or null
+     * @param rules rules that weigh otherwise for it
      */
-    public record Sends(List<Door> doors, Map<String, List<String>> scope, @Nullable String due) {
+    public record Sends(
+            List<Door> doors, Map<String, List<String>> scope, @Nullable String due, List<RuleSwitch> rules) {
         public Sends {
             doors = List.copyOf(doors);
             scope = Map.copyOf(scope);
+            rules = List.copyOf(rules);
+        }
+
+        /** With the contract's rules as they are. */
+        public Sends(List<Door> doors, Map<String, List<String>> scope, @Nullable String due) {
+            this(doors, scope, due, List.of());
         }
     }
 

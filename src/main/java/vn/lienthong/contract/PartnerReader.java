@@ -268,7 +268,7 @@ final class PartnerReader {
         if (!map.has("doors")) {
             map.error("doors", "'doors' is missing", "known: " + String.join(", ", words.keySet()));
         }
-        return new Sends(doors, scope(map, contract), ExchangeReader.due(map));
+        return new Sends(doors, scope(map, contract), ExchangeReader.due(map), RuleSwitchReader.read(map, contract));
     }
 
     private static Receives receives(YamlMap map, Contract contract) {

@@ -9,7 +9,7 @@ import vn.lienthong.delivery.Severity;
  * One field of a table: where it comes from, what it must look like, what it becomes.
  *
  * @param index place in its table, from 0; also the order of CSV columns
- * @param source column or element as the sender names it (ODCS {@code physicalName})
+ * @param source column or element as the sender names it (ODCS {@code physicalName}): what a violation names
  * @param name canonical name in the store and in events (ODCS {@code name})
  * @param label Vietnamese label (ODCS {@code businessName})
  * @param keyPosition 1..n when the field is part of the record's key, else 0
@@ -24,6 +24,8 @@ import vn.lienthong.delivery.Severity;
  * @param codeList the list that must hold the value, or null
  * @param normalizers names of text normalizers, applied in order
  * @param map source value to canonical value, empty = as it is
+ * @param path where it stands in XML or JSON
+ * @param derivation how it is made when it has no source, or null
  * @param valid days of the layout that has the field, by the date of {@link Rulebook#at()}
  */
 public record Field(
@@ -46,15 +48,11 @@ public record Field(
         List<String> normalizers,
         Classification classification,
         Map<String, String> map,
+        FieldPath path,
+        @Nullable Derivation derivation,
         Period valid) {
 
-    public Field {
-        formats = List.copyOf(formats);
-        normalizers = List.copyOf(normalizers);
-        map = Map.copyOf(map);
-    }
-
-    /** A field that every layout has. */
+    /** A field that is a column, or an element or member of its record by the name of its source. */
     public Field(
             int index,
             String source,
@@ -95,7 +93,20 @@ public record Field(
                 normalizers,
                 classification,
                 map,
+                FieldPath.named(source),
+                null,
                 Period.ALWAYS);
+    }
+
+    /** It has no place in the file; derived fields are the last of their table. */
+    public boolean derived() {
+        return path.origin() == FieldPath.Origin.DERIVED;
+    }
+
+    public Field {
+        formats = List.copyOf(formats);
+        normalizers = List.copyOf(normalizers);
+        map = Map.copyOf(map);
     }
 
     /** Who may see it: {@code personal} and {@code sensitive} only by a reader's explicit right. */

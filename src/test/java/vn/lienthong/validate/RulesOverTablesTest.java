@@ -19,6 +19,7 @@ import vn.lienthong.contract.CodeLists;
 import vn.lienthong.contract.Contract;
 import vn.lienthong.contract.Exchange;
 import vn.lienthong.contract.Field;
+import vn.lienthong.contract.FieldPath;
 import vn.lienthong.contract.FieldType;
 import vn.lienthong.contract.Period;
 import vn.lienthong.contract.Rule;
@@ -298,6 +299,8 @@ class RulesOverTablesTest {
                 old.normalizers(),
                 old.classification(),
                 Map.of(),
+                FieldPath.named(old.source()),
+                null,
                 new Period(null, LocalDate.of(2024, 12, 31)));
         Contract base = contract("ends", List.of());
         List<Field> fields = new ArrayList<>(base.table().fields());

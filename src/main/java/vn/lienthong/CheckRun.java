@@ -46,9 +46,9 @@ public final class CheckRun {
     private long duplicate;
     private @Nullable Refusal refusal;
 
-    private CheckRun(CheckSetup setup, Consumer<List<Violation>> sink) {
+    private CheckRun(CheckSetup setup, RecordCheck check, Consumer<List<Violation>> sink) {
         this.setup = setup;
-        this.check = new RecordCheck(setup.contract(), setup.codeLists(), setup.terms(), setup.receivedOn());
+        this.check = check;
         this.readers = new FieldReaders(setup.contract());
         this.log = new ViolationLog(check, sink);
         this.duplicates = new Duplicates(setup.scratchFolder());
@@ -62,7 +62,19 @@ public final class CheckRun {
      */
     public static Verdict run(InputStream content, CheckSetup setup, Consumer<List<Violation>> sink)
             throws IOException, InterruptedException {
-        CheckRun run = new CheckRun(setup, sink);
+        return run(content, setup, compiled(setup), sink);
+    }
+
+    /** The contract compiled for a check; it can be used again for contents of the same setup. */
+    static RecordCheck compiled(CheckSetup setup) {
+        return new RecordCheck(setup.contract(), setup.codeLists(), setup.terms(), setup.receivedOn());
+    }
+
+    /** The same with a contract that has been {@link #compiled} before. */
+    static Verdict run(
+            InputStream content, CheckSetup setup, RecordCheck check, Consumer<List<Violation>> sink)
+            throws IOException, InterruptedException {
+        CheckRun run = new CheckRun(setup, check, sink);
         try (Duplicates closed = run.duplicates) {
             return run.verdict(content, closed);
         }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -17,6 +18,7 @@ import vn.lienthong.contract.CodeListsReader;
 import vn.lienthong.contract.Contract;
 import vn.lienthong.contract.Home;
 import vn.lienthong.contract.Partner;
+import vn.lienthong.contract.RuleCases;
 import vn.lienthong.contract.Sample;
 import vn.lienthong.envelope.KeyFileException;
 import vn.lienthong.envelope.KeyFiles;
@@ -91,7 +93,7 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     private static void print(Contract contract, RuleTrial.Report report) {
-        System.out.println(contract.feed() + ": " + report.deliveries() + " deliveries checked again"
+        System.out.println(contract.feed() + ": deliveries checked again: " + report.deliveries()
                 + (report.unreadable() == 0 ? "" : ", " + report.unreadable() + " originals cannot be opened any more"));
         TextTable table = new TextTable("partner", "rule", "before", "now", "change");
         boolean any = false;
@@ -148,6 +150,11 @@ final class CheckCommand implements Callable<Integer> {
                         scratch);
                 for (Sample sample : Sample.read(installation.home(), contract, findings)) {
                     run += sample(runner, sample, contract, findings);
+                }
+                Optional<RuleCases> cases = RuleCases.read(installation.home(), contract, findings);
+                if (cases.isPresent()) {
+                    runner.ruleCases(cases.get(), contract, findings);
+                    run += cases.get().cases().size();
                 }
             }
             return run;

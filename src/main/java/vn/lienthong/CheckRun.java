@@ -15,6 +15,8 @@ import vn.lienthong.records.Chunk;
 import vn.lienthong.records.ChunkPipeline;
 import vn.lienthong.records.ChunkSource;
 import vn.lienthong.records.FieldReaders;
+import vn.lienthong.records.RowValues;
+import vn.lienthong.validate.ControlSums;
 import vn.lienthong.validate.Duplicates;
 import vn.lienthong.validate.RecordCheck;
 import vn.lienthong.validate.RecordChecker;
@@ -22,7 +24,8 @@ import vn.lienthong.validate.RecordChecker.Outcome;
 import vn.lienthong.validate.ViolationLog;
 
 /**
- * The work of <em>check</em> on one delivery's content: parse, validate, settle duplicates inside the file.
+ * The work of <em>check</em> on one delivery's content: parse, validate, compare control totals, settle duplicates inside
+ * the file.
  *
  * <pre>
  *   source -> chunks -> [ rows -> values -> checks, rules -> identity ]  -> duplicates, bitmap, violations -> verdict
@@ -40,6 +43,7 @@ public final class CheckRun {
     private final FieldReaders readers;
     private final ViolationLog log;
     private final Duplicates duplicates;
+    private final ControlSums sums;
     private final BitSet goesOn = new BitSet();
     private long received;
     private long rejected;
@@ -52,6 +56,7 @@ public final class CheckRun {
         this.readers = new FieldReaders(setup.contract());
         this.log = new ViolationLog(check, sink);
         this.duplicates = new Duplicates(setup.scratchFolder());
+        this.sums = new ControlSums(setup.contract());
     }
 
     /**
@@ -82,9 +87,13 @@ public final class CheckRun {
 
     private Verdict verdict(InputStream content, Duplicates keys) throws IOException, InterruptedException {
         ChunkSource source = ChunkSource.of(setup.contract(), content);
-        new ChunkPipeline(setup.executor(), setup.parallelism()).run(source, Work::new, CheckedChunk::new, this::take);
+        new ChunkPipeline(setup.executor(), setup.parallelism()).run(
+                source, Work::new, () -> new CheckedChunk(setup.contract()), this::take);
         if (refusal == null) {
             refusal = source.refusal().orElse(null);
+        }
+        if (refusal == null && !totalsAgree(source)) {
+            refusal = Refusal.of(RefusalCode.CONTROL_TOTAL_MISMATCH);
         }
         if (refusal == null) {
             keys.settle(this::duplicate);
@@ -97,6 +106,17 @@ public final class CheckRun {
         return refusal == null
                 ? new Verdict(received, rejected, duplicate, null, goesOn, log.counts())
                 : new Verdict(received, received, 0, refusal, new BitSet(), log.counts());
+    }
+
+    /** A total that the sender left out, or left empty, is not compared. */
+    private boolean totalsAgree(ChunkSource source) {
+        for (int t = 0; t < setup.contract().exchange().controlTotals().size(); t++) {
+            String written = source.total(t).orElse("");
+            if (!written.isEmpty() && !sums.agrees(t, written)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Takes one chunk's results, on the calling thread, in the order of the file. */
@@ -115,6 +135,7 @@ public final class CheckRun {
             }
         }
         received += records;
+        sums.add(result.sums);
         if (broken) {
             received++;
             refusal = new Refusal(RefusalCode.ENCODING_INVALID, received);
@@ -141,14 +162,21 @@ public final class CheckRun {
             int records = chunk.records();
             result.begin(records);
             for (int r = 0; r < records; r++) {
-                Outcome outcome = checker.check(chunk, r, result.findings);
+                RowValues row = checker.read(chunk, r);
+                if (row.problem() == RowValues.Problem.ENCODING) {
+                    result.brokenRecord = r;
+                    return;
+                }
+                // As sent: the check has not looked at it yet.
+                result.sums.add(row, chunk.kind(r));
+                Outcome outcome = checker.check(result.findings);
                 if (outcome == Outcome.NOT_UTF8) {
                     result.brokenRecord = r;
                     return;
                 }
                 boolean good = outcome == Outcome.GOOD;
                 if (good) {
-                    identity.of(checker.recordRow(), result.identities(), r * Identity.BYTES);
+                    identity.of(row, result.identities(), r * Identity.BYTES);
                 }
                 result.good[r] = good;
             }

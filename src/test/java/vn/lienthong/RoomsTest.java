@@ -36,6 +36,7 @@ class RoomsTest {
             Map.entry("normalize", List.of("records", "contract", "delivery")),
             Map.entry("http", List.of("contract", "delivery")),
             Map.entry("intake", List.of("http", "envelope", "ledger", "contract", "delivery")),
+            Map.entry("portal", List.of("http", "intake", "envelope", "ledger", "contract", "delivery")),
             Map.entry("report", List.of("envelope", "ledger", "records", "contract", "delivery")),
             Map.entry("feeds", List.of("http", "store", "ledger", "contract", "delivery")),
             Map.entry("watch", List.of("http", "ledger", "store", "contract", "delivery"))));

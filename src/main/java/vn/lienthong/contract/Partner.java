@@ -14,6 +14,7 @@ public record Partner(
         List<HttpsIdentity> https,
         List<String> sshKeys,
         List<Signer> signers,
+        List<PortalAccount> portal,
         Map<String, Sends> sends,
         Map<String, Receives> receives) {
 
@@ -21,8 +22,21 @@ public record Partner(
         https = List.copyOf(https);
         sshKeys = List.copyOf(sshKeys);
         signers = List.copyOf(signers);
+        portal = List.copyOf(portal);
         sends = Map.copyOf(sends);
         receives = Map.copyOf(receives);
+    }
+
+    /** A partner without accounts at the portal door. */
+    public Partner(
+            String id,
+            String name,
+            List<HttpsIdentity> https,
+            List<String> sshKeys,
+            List<Signer> signers,
+            Map<String, Sends> sends,
+            Map<String, Receives> receives) {
+        this(id, name, https, sshKeys, signers, List.of(), sends, receives);
     }
 
     /**
@@ -41,6 +55,27 @@ public record Partner(
     public record Signer(Path file, List<String> feeds, @Nullable Instant from, @Nullable Instant to) {
         public Signer {
             feeds = List.copyOf(feeds);
+        }
+    }
+
+    /**
+     * An account at the portal door (DOMAIN 1.13).
+     *
+     * @param user as it stands in the form, for example {@code 01999_BV}
+     * @param passwordHash what {@code gateway/run portal password} printed; never the password, never its MD5
+     * @param addresses networks (RFC 4632, {@code 203.0.113.0/24}) or single addresses from which it may call
+     * @param facilities codes (MACSKCB) for which it may hand in
+     */
+    public record PortalAccount(String user, String passwordHash, List<String> addresses, List<String> facilities) {
+        public PortalAccount {
+            addresses = List.copyOf(addresses);
+            facilities = List.copyOf(facilities);
+        }
+
+        /** Without the hash: what is printed must not help to guess. */
+        @Override
+        public String toString() {
+            return "PortalAccount[" + user + "]";
         }
     }
 

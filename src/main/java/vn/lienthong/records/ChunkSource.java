@@ -48,7 +48,7 @@ public interface ChunkSource {
                 }
             }
             case XML -> {
-                if (nested || contract.exchange().recordPath().size() < 2) {
+                if (nested || contract.exchange().recordPaths().isEmpty()) {
                     throw new IllegalArgumentException(contract.feed()
                             + ": an XML contract has exactly one table and a recordPath of root/.../record");
                 }

@@ -56,7 +56,7 @@ final class XmlSource implements ChunkSource {
 
     XmlSource(Contract contract, InputStream in) {
         var exchange = contract.exchange();
-        path = exchange.recordPath();
+        path = exchange.recordPaths().get(0).steps();
         depthMax = exchange.depthMax();
         content = new XmlContent(
                 in, exchange.fileBytesMax(), Math.addExact(exchange.recordBytesMax(), EVENT_BYTES_SPARE));

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import vn.lienthong.contract.Field.CodeListCheck;
 import vn.lienthong.yaml.Finding;
 import vn.lienthong.yaml.Findings;
@@ -41,6 +42,7 @@ public final class ContractReader {
     private final YamlMap root;
     private final CodeLists lists;
     private final List<List<FieldReader.Place>> places = new ArrayList<>();
+    private @Nullable Attachments attachments;
 
     private ContractReader(YamlFile file, CodeLists lists) {
         this.file = file;
@@ -88,6 +90,7 @@ public final class ContractReader {
         }
         Exchange exchange = ours.map(ExchangeReader::read).orElseGet(ContractReader::noExchange);
         List<Rule> rules = new ArrayList<>();
+        attachments = exchange.attachments();
         List<Table> tables = tables(rules);
         if (tables.isEmpty()) {
             findings.accept(
@@ -146,10 +149,12 @@ public final class ContractReader {
         var unused = schema.choice("logicalType", Map.of("object", true), true);
         String name = schema.matching("name", TABLE, "lower-case words with _ between, at most 40 characters");
         String source = null;
-        List<String> rowPath = List.of();
+        Attachments parts = attachments;
+        List<String> rowPath = parts == null ? List.of() : parts.inContent(parts.recordPath());
         if (index > 0) {
             source = schema.matching("physicalName", CHILD, "the sender's name of the child table, like XML3");
-            rowPath = PathReader.rows(schema, source);
+            List<String> rows = PathReader.rows(schema, source);
+            rowPath = parts == null ? rows : parts.inContent(rows);
         } else if (schema.has("physicalName")) {
             schema.error("physicalName", "the first table is the record itself and has no 'physicalName'", null);
         }

@@ -2,6 +2,7 @@ package vn.lienthong.contract;
 
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -84,11 +85,21 @@ public record Partner(
      *
      * @param scope canonical field name to the values it may send; empty = everything
      * @param due overrides the contract's, or null
+     * @param xmlSha1Until last day in Viet Nam on which XML signatures made with SHA-1 are taken from it, or null
      */
-    public record Sends(List<Door> doors, Map<String, List<String>> scope, @Nullable String due) {
+    public record Sends(
+            List<Door> doors,
+            Map<String, List<String>> scope,
+            @Nullable String due,
+            @Nullable LocalDate xmlSha1Until) {
         public Sends {
             doors = List.copyOf(doors);
             scope = Map.copyOf(scope);
+        }
+
+        /** Without exceptions. */
+        public Sends(List<Door> doors, Map<String, List<String>> scope, @Nullable String due) {
+            this(doors, scope, due, null);
         }
     }
 

@@ -314,7 +314,15 @@ final class PartnerReader {
         if (!map.has("doors")) {
             map.error("doors", "'doors' is missing", "known: " + String.join(", ", words.keySet()));
         }
-        return new Sends(doors, scope(map, contract), ExchangeReader.due(map));
+        return new Sends(doors, scope(map, contract), ExchangeReader.due(map), xmlSha1Until(map, contract));
+    }
+
+    private static @Nullable LocalDate xmlSha1Until(YamlMap map, Contract contract) {
+        LocalDate until = map.dateOrNull("xmlSha1Until");
+        if (until != null && contract.exchange().xmlSignature() == Exchange.XmlSignature.IGNORED) {
+            map.error("xmlSha1Until", "'xmlSha1Until' is for feeds whose XML signatures are checked", "remove it");
+        }
+        return until;
     }
 
     private static Receives receives(YamlMap map, Contract contract) {

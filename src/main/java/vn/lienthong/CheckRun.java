@@ -16,13 +16,15 @@ import vn.lienthong.records.ChunkPipeline;
 import vn.lienthong.records.ChunkSource;
 import vn.lienthong.records.FieldReaders;
 import vn.lienthong.records.RowValues;
+import vn.lienthong.validate.ControlSums;
 import vn.lienthong.validate.Duplicates;
 import vn.lienthong.validate.RecordCheck;
 import vn.lienthong.validate.RecordChecker;
 import vn.lienthong.validate.ViolationLog;
 
 /**
- * The work of <em>check</em> on one delivery's content: parse, validate, settle duplicates inside the file.
+ * The work of <em>check</em> on one delivery's content: parse, validate, compare control totals, settle duplicates inside
+ * the file.
  *
  * <pre>
  *   source -> chunks -> [ rows -> values -> checks, rules -> identity ]  -> duplicates, bitmap, violations -> verdict
@@ -40,6 +42,7 @@ public final class CheckRun {
     private final FieldReaders readers;
     private final ViolationLog log;
     private final Duplicates duplicates;
+    private final ControlSums sums;
     private final BitSet goesOn = new BitSet();
     private long received;
     private long rejected;
@@ -52,6 +55,7 @@ public final class CheckRun {
         this.readers = new FieldReaders(setup.contract());
         this.log = new ViolationLog(check, sink);
         this.duplicates = new Duplicates(setup.scratchFolder());
+        this.sums = new ControlSums(setup.contract());
     }
 
     /**
@@ -70,9 +74,13 @@ public final class CheckRun {
 
     private Verdict verdict(InputStream content, Duplicates keys) throws IOException, InterruptedException {
         ChunkSource source = ChunkSource.of(setup.contract(), content);
-        new ChunkPipeline(setup.executor(), setup.parallelism()).run(source, Work::new, CheckedChunk::new, this::take);
+        new ChunkPipeline(setup.executor(), setup.parallelism()).run(
+                source, Work::new, () -> new CheckedChunk(setup.contract()), this::take);
         if (refusal == null) {
             refusal = source.refusal().orElse(null);
+        }
+        if (refusal == null && !totalsAgree(source)) {
+            refusal = Refusal.of(RefusalCode.CONTROL_TOTAL_MISMATCH);
         }
         if (refusal == null) {
             keys.settle(this::duplicate);
@@ -85,6 +93,17 @@ public final class CheckRun {
         return refusal == null
                 ? new Verdict(received, rejected, duplicate, null, goesOn, log.counts())
                 : new Verdict(received, received, 0, refusal, new BitSet(), log.counts());
+    }
+
+    /** A total that the sender left out, or left empty, is not compared. */
+    private boolean totalsAgree(ChunkSource source) {
+        for (int t = 0; t < setup.contract().exchange().controlTotals().size(); t++) {
+            String written = source.total(t).orElse("");
+            if (!written.isEmpty() && !sums.agrees(t, written)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Takes one chunk's results, on the calling thread, in the order of the file. */
@@ -103,6 +122,7 @@ public final class CheckRun {
             }
         }
         received += records;
+        sums.add(result.sums);
         if (broken) {
             received++;
             refusal = new Refusal(RefusalCode.ENCODING_INVALID, received);
@@ -137,6 +157,9 @@ public final class CheckRun {
                     if (values.problem() == RowValues.Problem.ENCODING) {
                         result.brokenRecord = r;
                         return;
+                    }
+                    if (values.table() == 0) {
+                        result.sums.add(values, chunk.kind(r));
                     }
                     good &= checker.check(values, r, result.findings);
                     if (good && values.table() == 0) {

@@ -92,7 +92,19 @@ public final class FieldReaders {
         for (int f = 0; f < fields; f++) {
             into.start[f] = chunk.bounds[at++];
             into.end[f] = chunk.bounds[at++];
+            if ((flags & Chunk.CONTROL) != 0 && hasControl(chunk.bytes, into.start[f], into.end[f])) {
+                into.markControl(f);
+            }
         }
+    }
+
+    private static boolean hasControl(byte[] b, int start, int end) {
+        for (int i = start; i < end; i++) {
+            if (b[i] >= 0 && b[i] < ' ' && b[i] != '\t' && b[i] != '\n' && b[i] != '\r') {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The form of one field. */

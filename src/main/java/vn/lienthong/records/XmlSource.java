@@ -5,7 +5,6 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import javax.xml.stream.XMLInputFactory;
@@ -16,51 +15,68 @@ import org.codehaus.stax2.XMLInputFactory2;
 import org.codehaus.stax2.XMLStreamReader2;
 import org.jspecify.annotations.Nullable;
 import vn.lienthong.contract.Contract;
+import vn.lienthong.contract.Exchange;
 import vn.lienthong.delivery.Refusal;
 import vn.lienthong.delivery.RefusalCode;
 
 /**
- * Reads the records of an XML file whose records are flat: one element a record, one element a field.
+ * Reads the records of an XML file: one element a record, with values at any depth below it, and rows of child tables.
  *
  * <p>Elements are known by local name, whatever their prefix. An element of a record that the contract does not know is
- * not read, and flagged; one that comes twice or has elements inside makes the record ragged; a missing one is absent.
- * White space around a value is layout. Sections beside the record path are not read.
+ * not read, and flagged; a value that comes twice or has elements inside makes its row ragged, and so does text beside
+ * elements; a missing value is absent. White space around a value is layout. Beside the records only head data and
+ * totals are read: head data once, and before the first record.
  *
- * <p>Refused: a DTD or entity, more depth, attributes, elements a record, names or bytes than allowed ({@code
- * XML_UNSAFE}); another root, no list of records, XML that is not well formed ({@code SHAPE_INVALID}); an encoding
- * other than UTF-8 ({@code ENCODING_INVALID}); a file that ends too early ({@code FILE_INCOMPLETE}).
+ * <p>Refused: a DTD or entity, more depth, attributes, elements or rows a record, names or bytes than allowed ({@code
+ * XML_UNSAFE}); another root, no list of records, head data behind a record, XML that is not well formed ({@code
+ * SHAPE_INVALID}); an encoding other than UTF-8 ({@code ENCODING_INVALID}); a file that ends too early ({@code
+ * FILE_INCOMPLETE}).
  */
 final class XmlSource implements ChunkSource {
     private static final int ATTRIBUTES_MAX = 64;
-    private static final int ELEMENTS_PER_RECORD_MAX = 10_000;
+    /** Of a record without its child rows, and of each of these. */
+    private static final int ELEMENTS_PER_ROW_MAX = 10_000;
     /** The parser keeps every name it meets for the length of the file. */
     private static final int DISTINCT_NAMES_MAX = 1_000;
+    /** Prefixes of elements that the contract knows: the parser keeps each name with each of them. */
+    private static final int DISTINCT_PREFIXES_MAX = 32;
     /** What the parser reads ahead, and tags around a value of the greatest length. */
     private static final int EVENT_BYTES_SPARE = 64 << 10;
 
     private static final InputFactoryImpl PARSERS = parsers();
 
-    private final List<String> path;
     private final int depthMax;
-    private final XmlContent content;
-    private final XmlRecord record;
+    private final WatchedContent content;
+    private final PathTree tree;
+    private final HeadValues head;
+    private final RecordWriter writer;
     private final Set<String> names = new HashSet<>();
+    private final Set<String> prefixes = new HashSet<>();
+    private String lastPrefix = "";
     private @Nullable XMLStreamReader2 reader;
     private int number;
     private long records;
     private int depth;
-    private int matched;
+    /** The places of the open elements by their depth; null = not read. */
+    private final @Nullable PathNode[] open;
+
+    private boolean inRecord;
+    private int rowElements;
+    private int recordElements;
     private boolean listSeen;
     private boolean ended;
     private @Nullable Refusal refusal;
 
     XmlSource(Contract contract, InputStream in) {
-        var exchange = contract.exchange();
-        path = exchange.recordPaths().get(0).steps();
+        Exchange exchange = contract.exchange();
         depthMax = exchange.depthMax();
-        content = new XmlContent(
+        content = new WatchedContent(
                 in, exchange.fileBytesMax(), Math.addExact(exchange.recordBytesMax(), EVENT_BYTES_SPARE));
-        record = new XmlRecord(contract.table(), exchange.recordBytesMax());
+        tree = new PathTree(contract);
+        head = new HeadValues(tree);
+        writer = new RecordWriter(contract, tree, head);
+        open = new PathNode[depthMax + 2];
+        open[0] = tree.root();
     }
 
     private static InputFactoryImpl parsers() {
@@ -76,6 +92,11 @@ final class XmlSource implements ChunkSource {
     @Override
     public Optional<Refusal> refusal() {
         return Optional.ofNullable(refusal);
+    }
+
+    @Override
+    public Optional<String> total(int total) {
+        return Optional.ofNullable(head.total(total));
     }
 
     @Override
@@ -115,10 +136,10 @@ final class XmlSource implements ChunkSource {
 
     /** Why the parser gave up. */
     private RefusalCode reasonOf() {
-        if (content.trouble() == XmlContent.Trouble.EVENT_TOO_LARGE) {
+        if (content.trouble() == WatchedContent.Trouble.EVENT_TOO_LARGE) {
             return RefusalCode.XML_UNSAFE;
         }
-        if (content.trouble() == XmlContent.Trouble.FILE_TOO_LARGE) {
+        if (content.trouble() == WatchedContent.Trouble.FILE_TOO_LARGE) {
             return RefusalCode.SHAPE_INVALID;
         }
         if (content.invalidAt() >= 0) {
@@ -130,7 +151,6 @@ final class XmlSource implements ChunkSource {
     @CanIgnoreReturnValue
     private boolean refuse(RefusalCode code) {
         if (refusal == null) {
-            boolean inRecord = matched == path.size();
             refusal = new Refusal(code, inRecord ? records + 1 : 0);
         }
         return false;
@@ -141,14 +161,28 @@ final class XmlSource implements ChunkSource {
         while (in.hasNext()) {
             switch (nextEvent(in)) {
                 case XMLStreamConstants.START_ELEMENT -> {
-                    if (!enter(in)) {
+                    if (!enter(in) || !beside()) {
                         return false;
                     }
-                    if (matched == path.size()) {
-                        return takeRecord(in, chunk);
+                    PathNode node = open[depth];
+                    if (node != null && node.record != null) {
+                        return takeRecord(in, chunk, node);
                     }
                 }
-                case XMLStreamConstants.END_ELEMENT -> leave();
+                case XMLStreamConstants.END_ELEMENT -> {
+                    PathNode node = open[depth--];
+                    if (node != null && node.role == PathNode.Role.SLOT) {
+                        head.close(true);
+                    }
+                }
+                case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA -> {
+                    PathNode node = open[depth];
+                    if (node != null
+                            && node.role == PathNode.Role.SLOT
+                            && !head.add(in.getTextCharacters(), in.getTextStart(), in.getTextLength())) {
+                        return refuse(RefusalCode.XML_UNSAFE);
+                    }
+                }
                 case XMLStreamConstants.DTD, XMLStreamConstants.ENTITY_REFERENCE -> {
                     return refuse(RefusalCode.XML_UNSAFE);
                 }
@@ -158,7 +192,7 @@ final class XmlSource implements ChunkSource {
                     }
                 }
                 default -> {
-                    // text and comments outside a record
+                    // space and comments outside a record
                 }
             }
         }
@@ -168,6 +202,22 @@ final class XmlSource implements ChunkSource {
         return listSeen ? false : refuse(RefusalCode.SHAPE_INVALID);
     }
 
+    /** Looks at an element outside of records; false when the file is refused for it. */
+    private boolean beside() {
+        PathNode node = open[depth];
+        PathNode around = open[depth - 1];
+        if (node == null) {
+            boolean otherRoot = depth == 1;
+            boolean insideOfValue = around != null && around.role == PathNode.Role.SLOT;
+            return otherRoot || insideOfValue ? refuse(RefusalCode.SHAPE_INVALID) : true;
+        }
+        listSeen |= node.list;
+        if (node.role == PathNode.Role.SLOT && !head.open(node.index, records > 0)) {
+            return refuse(RefusalCode.SHAPE_INVALID);
+        }
+        return true;
+    }
+
     private int nextEvent(XMLStreamReader in) throws XMLStreamException {
         content.beginEvent();
         return in.next();
@@ -175,27 +225,17 @@ final class XmlSource implements ChunkSource {
 
     /** Goes one element deeper; false when that is refused. */
     private boolean enter(XMLStreamReader2 in) {
+        PathNode around = open[depth];
         depth++;
-        if (depth > depthMax || tooMuch(in)) {
+        if (depth > depthMax) {
             return refuse(RefusalCode.XML_UNSAFE);
         }
-        if (matched == depth - 1 && depth <= path.size() && in.getLocalName().equals(path.get(depth - 1))) {
-            matched = depth;
-            listSeen = listSeen || matched == path.size() - 1;
-        } else if (depth == 1) {
-            return refuse(RefusalCode.SHAPE_INVALID);
-        }
-        return true;
+        PathNode node = around == null ? null : around.inner(in.getLocalName());
+        open[depth] = node;
+        return tooMuch(in, node != null) ? refuse(RefusalCode.XML_UNSAFE) : true;
     }
 
-    private void leave() {
-        if (matched == depth) {
-            matched--;
-        }
-        depth--;
-    }
-
-    private boolean tooMuch(XMLStreamReader2 in) {
+    private boolean tooMuch(XMLStreamReader2 in, boolean known) {
         int attributes = in.getAttributeCount();
         int namespaces = in.getNamespaceCount();
         if (attributes > ATTRIBUTES_MAX || namespaces > ATTRIBUTES_MAX) {
@@ -208,8 +248,7 @@ final class XmlSource implements ChunkSource {
         for (int i = 0; i < namespaces; i++) {
             tooMany |= tooManyNames("xmlns:" + in.getNamespacePrefix(i));
         }
-        boolean plainKnown = in.getPrefix().isEmpty() && record.knows(in.getLocalName());
-        return tooMany || (!plainKnown && tooManyNames(in.getPrefixedName()));
+        return tooMany || (known ? tooManyPrefixes(in.getPrefix()) : tooManyNames(in.getPrefixedName()));
     }
 
     private boolean tooManyNames(String name) {
@@ -217,29 +256,36 @@ final class XmlSource implements ChunkSource {
         return names.size() > DISTINCT_NAMES_MAX;
     }
 
-    private boolean takeRecord(XMLStreamReader2 in, Chunk chunk) throws XMLStreamException {
+    private boolean tooManyPrefixes(String prefix) {
+        if (prefix.equals(lastPrefix)) {
+            return false;
+        }
+        lastPrefix = prefix;
+        prefixes.add(prefix);
+        return prefixes.size() > DISTINCT_PREFIXES_MAX;
+    }
+
+    private boolean takeRecord(XMLStreamReader2 in, Chunk chunk, PathNode node) throws XMLStreamException {
         int recordDepth = depth;
-        int elements = 0;
-        record.begin(chunk, in.getLocation().getLineNumber());
+        inRecord = true;
+        recordElements = 0;
+        open[depth] = node.record;
+        writer.begin(chunk, node.kind, in.getLocation().getLineNumber());
         while (in.hasNext()) {
             switch (nextEvent(in)) {
                 case XMLStreamConstants.START_ELEMENT -> {
-                    if (!enter(in) || ++elements > ELEMENTS_PER_RECORD_MAX) {
+                    if (!enter(in) || !inside(in)) {
                         return refuse(RefusalCode.XML_UNSAFE);
                     }
-                    record.open(in.getLocalName(), depth - recordDepth);
                 }
                 case XMLStreamConstants.END_ELEMENT -> {
                     if (depth == recordDepth) {
                         return endRecord(in);
                     }
-                    record.close(depth - recordDepth);
                     leave();
                 }
                 case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA, XMLStreamConstants.SPACE -> {
-                    boolean fits = record.text(
-                            in.getTextCharacters(), in.getTextStart(), in.getTextLength(), depth - recordDepth);
-                    if (!fits) {
+                    if (!text(in.getTextCharacters(), in.getTextStart(), in.getTextLength())) {
                         return refuse(RefusalCode.XML_UNSAFE);
                     }
                 }
@@ -259,14 +305,72 @@ final class XmlSource implements ChunkSource {
         return refuse(RefusalCode.FILE_INCOMPLETE);
     }
 
+    /** Looks at an element inside of a record; false when there are too many. */
+    private boolean inside(XMLStreamReader2 in) {
+        int elements = writer.inRow() ? ++rowElements : ++recordElements;
+        PathNode node = open[depth];
+        PathNode around = open[depth - 1];
+        if (node == null) {
+            if (around != null && around.role == PathNode.Role.FIELD) {
+                writer.ragged();
+            } else if (around != null) {
+                writer.unknown();
+            }
+            return elements <= ELEMENTS_PER_ROW_MAX;
+        }
+        switch (node.role) {
+            case FIELD -> writer.open(node.index);
+            case IGNORED -> open[depth] = null;
+            case ROW -> {
+                rowElements = 0;
+                return writer.beginRow(node.index, in.getLocation().getLineNumber());
+            }
+            case PART, SLOT -> {
+                // nothing of its own
+            }
+        }
+        return elements <= ELEMENTS_PER_ROW_MAX;
+    }
+
+    private void leave() {
+        PathNode node = open[depth--];
+        if (node == null) {
+            return;
+        }
+        if (node.role == PathNode.Role.FIELD) {
+            writer.close();
+        } else if (node.role == PathNode.Role.ROW) {
+            writer.endRow();
+        }
+    }
+
+    /** @return false when the record has become larger than allowed */
+    private boolean text(char[] chars, int start, int length) {
+        PathNode node = open[depth];
+        if (node == null) {
+            return true;
+        }
+        if (node.role == PathNode.Role.FIELD) {
+            return writer.piece(chars, start, length);
+        }
+        for (int i = start; i < start + length; i++) {
+            if (chars[i] > ' ') {
+                writer.ragged();
+                return true;
+            }
+        }
+        return true;
+    }
+
     private boolean endRecord(XMLStreamReader2 in) {
         // The watch over the bytes runs ahead of the parser by what that has read beforehand.
         long wrong = content.invalidAt();
         if (wrong >= 0 && wrong < in.getLocationInfo().getStartingByteOffset()) {
             return refuse(RefusalCode.ENCODING_INVALID);
         }
-        record.end();
-        leave();
+        writer.end();
+        inRecord = false;
+        depth--;
         return true;
     }
 }

@@ -16,13 +16,15 @@ import vn.lienthong.records.ChunkPipeline;
 import vn.lienthong.records.ChunkSource;
 import vn.lienthong.records.FieldReaders;
 import vn.lienthong.records.RowValues;
+import vn.lienthong.validate.ControlSums;
 import vn.lienthong.validate.Duplicates;
 import vn.lienthong.validate.RecordCheck;
 import vn.lienthong.validate.RecordChecker;
 import vn.lienthong.validate.ViolationLog;
 
 /**
- * The work of <em>check</em> on one delivery's content: parse, validate, settle duplicates inside the file.
+ * The work of <em>check</em> on one delivery's content: parse, validate, compare control totals, settle duplicates inside
+ * the file.
  *
  * <pre>
  *   source -> chunks -> [ rows -> values -> checks, rules -> identity ]  -> duplicates, bitmap, violations -> verdict
@@ -36,22 +38,26 @@ public final class CheckRun {
     public static final long RECORDS_MAX = 1L << 28;
 
     private final CheckSetup setup;
+    private final SignatureWatch signature;
     private final RecordCheck check;
     private final FieldReaders readers;
     private final ViolationLog log;
     private final Duplicates duplicates;
+    private final ControlSums sums;
     private final BitSet goesOn = new BitSet();
     private long received;
     private long rejected;
     private long duplicate;
     private @Nullable Refusal refusal;
 
-    private CheckRun(CheckSetup setup, Consumer<List<Violation>> sink) {
+    private CheckRun(CheckSetup setup, SignatureWatch signature, Consumer<List<Violation>> sink) {
         this.setup = setup;
+        this.signature = signature;
         this.check = new RecordCheck(setup.contract(), setup.codeLists(), setup.scope(), setup.receivedOn());
         this.readers = new FieldReaders(setup.contract());
         this.log = new ViolationLog(check, sink);
         this.duplicates = new Duplicates(setup.scratchFolder());
+        this.sums = new ControlSums(setup.contract());
     }
 
     /**
@@ -62,17 +68,35 @@ public final class CheckRun {
      */
     public static Verdict run(InputStream content, CheckSetup setup, Consumer<List<Violation>> sink)
             throws IOException, InterruptedException {
-        CheckRun run = new CheckRun(setup, sink);
+        return run(content, setup, SignatureWatch.none(setup.contract()), sink);
+    }
+
+    /**
+     * The same with an eye on the signature in the document.
+     *
+     * @param signature made for this content
+     */
+    public static Verdict run(
+            InputStream content, CheckSetup setup, SignatureWatch signature, Consumer<List<Violation>> sink)
+            throws IOException, InterruptedException {
+        CheckRun run = new CheckRun(setup, signature, sink);
         try (Duplicates closed = run.duplicates) {
             return run.verdict(content, closed);
         }
     }
 
     private Verdict verdict(InputStream content, Duplicates keys) throws IOException, InterruptedException {
-        ChunkSource source = ChunkSource.of(setup.contract(), content);
-        new ChunkPipeline(setup.executor(), setup.parallelism()).run(source, Work::new, CheckedChunk::new, this::take);
+        ChunkSource source = ChunkSource.of(setup.contract(), content, signature.tap());
+        new ChunkPipeline(setup.executor(), setup.parallelism()).run(
+                source, Work::new, () -> new CheckedChunk(setup.contract()), this::take);
         if (refusal == null) {
             refusal = source.refusal().orElse(null);
+        }
+        if (refusal == null) {
+            refusal = signature.refusal().map(Refusal::of).orElse(null);
+        }
+        if (refusal == null && !totalsAgree(source)) {
+            refusal = Refusal.of(RefusalCode.CONTROL_TOTAL_MISMATCH);
         }
         if (refusal == null) {
             keys.settle(this::duplicate);
@@ -85,6 +109,17 @@ public final class CheckRun {
         return refusal == null
                 ? new Verdict(received, rejected, duplicate, null, goesOn, log.counts())
                 : new Verdict(received, received, 0, refusal, new BitSet(), log.counts());
+    }
+
+    /** A total that the sender left out, or left empty, is not compared. */
+    private boolean totalsAgree(ChunkSource source) {
+        for (int t = 0; t < setup.contract().exchange().controlTotals().size(); t++) {
+            String written = source.total(t).orElse("");
+            if (!written.isEmpty() && !sums.agrees(t, written)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Takes one chunk's results, on the calling thread, in the order of the file. */
@@ -103,6 +138,7 @@ public final class CheckRun {
             }
         }
         received += records;
+        sums.add(result.sums);
         if (broken) {
             received++;
             refusal = new Refusal(RefusalCode.ENCODING_INVALID, received);
@@ -137,6 +173,9 @@ public final class CheckRun {
                     if (values.problem() == RowValues.Problem.ENCODING) {
                         result.brokenRecord = r;
                         return;
+                    }
+                    if (values.table() == 0) {
+                        result.sums.add(values, chunk.kind(r));
                     }
                     good &= checker.check(values, r, result.findings);
                     if (good && values.table() == 0) {

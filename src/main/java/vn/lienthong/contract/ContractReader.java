@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import vn.lienthong.contract.Field.CodeListCheck;
 import vn.lienthong.yaml.Finding;
 import vn.lienthong.yaml.Findings;
@@ -31,7 +32,8 @@ public final class ContractReader {
 
     private static final Pattern VERSION = Pattern.compile("(?:0|[1-9][0-9]{0,3})(?:\\.(?:0|[1-9][0-9]{0,3})){2}");
     private static final Pattern TABLE = Pattern.compile("[a-z][a-z0-9_]{0,39}");
-    private static final Pattern CHILD = Pattern.compile("[\\p{L}_][\\p{L}\\p{N}_.-]{0,99}");
+    private static final Pattern CHILD =
+            Pattern.compile("[\\p{L}_][\\p{L}\\p{N}_.-]{0,99}(?:/[\\p{L}_][\\p{L}\\p{N}_.-]{0,99}){0,9}");
     private static final Set<FieldType> DATED = Set.of(FieldType.DATE, FieldType.DATE_TIME, FieldType.MONTH);
     private static final Set<FieldType> ORDERED =
             Set.of(FieldType.DATE, FieldType.DATE_TIME, FieldType.MONTH, FieldType.INTEGER);
@@ -39,6 +41,8 @@ public final class ContractReader {
     private final YamlFile file;
     private final YamlMap root;
     private final CodeLists lists;
+    private final List<List<FieldReader.Place>> places = new ArrayList<>();
+    private @Nullable Attachments attachments;
 
     private ContractReader(YamlFile file, CodeLists lists) {
         this.file = file;
@@ -86,12 +90,16 @@ public final class ContractReader {
         }
         Exchange exchange = ours.map(ExchangeReader::read).orElseGet(ContractReader::noExchange);
         List<Rule> rules = new ArrayList<>();
+        attachments = exchange.attachments();
         List<Table> tables = tables(rules);
         if (tables.isEmpty()) {
             findings.accept(
                     Finding.error(root.label(), root.line("schema"), "'schema' needs at least one table", null));
         } else {
-            ours.ifPresent(map -> crossCheck(map, exchange, tables.get(0)));
+            ours.ifPresent(map -> {
+                crossCheck(map, exchange, tables.get(0));
+                new PathCheck(map, exchange, tables).check(places);
+            });
         }
         root.refuseOthers();
         return new Contract(feed, version, purpose, exchange, tables, rules, file.text());
@@ -141,25 +149,32 @@ public final class ContractReader {
         var unused = schema.choice("logicalType", Map.of("object", true), true);
         String name = schema.matching("name", TABLE, "lower-case words with _ between, at most 40 characters");
         String source = null;
+        Attachments parts = attachments;
+        List<String> rowPath = parts == null ? List.of() : parts.inContent(parts.recordPath());
         if (index > 0) {
             source = schema.matching("physicalName", CHILD, "the sender's name of the child table, like XML3");
+            List<String> rows = PathReader.rows(schema, source);
+            rowPath = parts == null ? rows : parts.inContent(rows);
         } else if (schema.has("physicalName")) {
             schema.error("physicalName", "the first table is the record itself and has no 'physicalName'", null);
         }
-        List<FieldReader.Place> places = new ArrayList<>();
+        List<FieldReader.Place> ofTable = new ArrayList<>();
         for (YamlMap property : schema.maps("properties")) {
-            places.add(FieldReader.read(places.size(), property));
+            ofTable.add(FieldReader.read(ofTable.size(), property));
         }
-        if (places.isEmpty() || places.size() > FIELDS_MAX) {
+        if (ofTable.isEmpty() || ofTable.size() > FIELDS_MAX) {
             schema.error("properties", "a table needs 1 to " + FIELDS_MAX + " fields", null);
         }
         Table table = new Table(
                 index,
                 name,
                 source,
-                places.stream().map(FieldReader.Place::field).toList());
-        unique(places);
-        places.forEach(place -> codeList(place, table));
+                rowPath,
+                ofTable.stream().map(FieldReader.Place::field).toList());
+        unique(ofTable);
+        ofTable.forEach(place -> codeList(place, table));
+        ofTable.forEach(place -> derivation(place, table));
+        places.add(ofTable);
         return table;
     }
 
@@ -209,6 +224,27 @@ public final class ContractReader {
             String message = "code list '" + check.list() + "' is not loaded: its check of '" + field + "' is off";
             String hint = "gateway/run reference import FILE --list " + check.list() + " --from DATE";
             place.x().warning("codes", message, hint);
+        }
+    }
+
+    private static void derivation(FieldReader.Place place, Table table) {
+        Field field = place.field();
+        Derivation derivation = field.derivation();
+        if (derivation == null) {
+            return;
+        }
+        YamlMap x = place.x();
+        Field from = table.field(derivation.from());
+        if (from == null || from.derived() || from.type() != FieldType.TEXT) {
+            x.error("derive", "'from' must be a text field with a source", Nearest.hint(derivation.from(), names(table)));
+        }
+        String at = derivation.at();
+        Field date = at == null ? null : table.field(at);
+        if (at != null && (date == null || !DATED.contains(date.type()))) {
+            x.error("derive", "'at' must be a date, month or time of the table", Nearest.hint(at, names(table)));
+        }
+        if (field.index() < table.sourceFields()) {
+            x.error("derive", "derived fields stand behind those with a source", "move it to the end of the table");
         }
     }
 

@@ -1,12 +1,15 @@
 package vn.lienthong.contract;
 
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import vn.lienthong.contract.Exchange.EnvelopePolicy;
 import vn.lienthong.contract.Exchange.Format;
+import vn.lienthong.contract.Exchange.LegacyText;
+import vn.lienthong.contract.Exchange.XmlSignature;
+import vn.lienthong.yaml.Nearest;
 import vn.lienthong.yaml.YamlMap;
 
 /** Reads the value of {@code customProperties: exchange} into an {@link Exchange}. */
@@ -18,7 +21,6 @@ final class ExchangeReader {
     static final int DEPTH_DEFAULT = 32;
     static final int DEPTH_MAX = 256;
 
-    private static final Pattern PATH = Pattern.compile("[\\p{L}_][\\p{L}\\p{N}_.-]*(?:/[\\p{L}_][\\p{L}\\p{N}_.-]*)*");
     private static final Map<String, Character> SEPARATORS =
             Map.of("comma", ',', "semicolon", ';', "tab", '\t', "pipe", '|');
 
@@ -34,7 +36,7 @@ final class ExchangeReader {
                     "'envelope' is missing",
                     "sealed, or plain where a protected door may bring it unsealed");
         }
-        Format format = exchange.choice("format", YamlMap.words(Format.class, '-'), Format.CSV);
+        List<Format> formats = formats(exchange);
         // The only encoding; written down so that a reader of the contract need not ask.
         String encoding = exchange.choice("encoding", Map.of("utf-8", "utf-8"), "utf-8");
         assert encoding.equals("utf-8");
@@ -44,17 +46,22 @@ final class ExchangeReader {
             exchange.error("recordBytesMax", "'recordBytesMax' is above 'fileBytesMax'", null);
         }
         Exchange read = new Exchange(
-                format,
+                formats,
                 exchange.choice("envelope", YamlMap.words(EnvelopePolicy.class, '-'), EnvelopePolicy.SEALED),
-                recordPath(exchange, format),
-                separator(exchange, format),
+                PathReader.recordPaths(exchange, formats),
+                PathReader.ignored(exchange),
+                PathReader.controlTotals(exchange),
+                legacyText(exchange),
+                separator(exchange, formats.get(0)),
                 fileBytes,
                 (int) recordBytes,
                 (int) exchange.whole("depthMax", 1, DEPTH_MAX, DEPTH_DEFAULT),
                 maxRejectedShare(exchange),
                 exchange.texts("version"),
                 exchange.texts("replaces"),
-                due(exchange));
+                due(exchange),
+                PathReader.attachments(exchange, formats),
+                xmlSignature(exchange, formats));
         exchange.refuseOthers();
         return read;
     }
@@ -68,22 +75,42 @@ final class ExchangeReader {
         return due;
     }
 
-    private static List<String> recordPath(YamlMap exchange, Format format) {
-        String path = exchange.textOrNull("recordPath");
-        boolean flat = format == Format.CSV || format == Format.NDJSON;
-        if (path == null) {
-            if (!flat) {
-                exchange.error(
-                        "format", "'recordPath' is missing: the elements from the root to one record", "like A/B/C");
+    /** One format, or the two whose files tell themselves apart. */
+    private static List<Format> formats(YamlMap exchange) {
+        Map<String, Format> words = YamlMap.words(Format.class, '-');
+        if (!exchange.isList("format")) {
+            return List.of(exchange.choice("format", words, Format.CSV));
+        }
+        List<Format> formats = new ArrayList<>();
+        for (String word : exchange.texts("format")) {
+            Format format = words.get(word);
+            if (format == null) {
+                exchange.error("format", "'format' is '" + word + "'", Nearest.hint(word, words.keySet()));
+            } else {
+                formats.add(format);
             }
-            return List.of();
         }
-        if (flat) {
-            exchange.error("recordPath", "'recordPath' is for xml and json", "remove it: each line is a record");
-        } else if (!PATH.matcher(path).matches()) {
-            exchange.error("recordPath", "'recordPath' must be element names with / between", "like A/B/C");
+        if (formats.size() != 2 || !formats.containsAll(List.of(Format.JSON, Format.NDJSON))) {
+            exchange.error("format", "only json and ndjson can be taken side by side", "format: [json, ndjson]");
+            return List.of(Format.JSON);
         }
-        return List.of(path.split("/"));
+        return formats;
+    }
+
+    private static List<LegacyText> legacyText(YamlMap exchange) {
+        Map<String, LegacyText> words = YamlMap.words(LegacyText.class, '-');
+        List<LegacyText> legacy = new ArrayList<>();
+        for (String word : exchange.texts("legacyText")) {
+            LegacyText known = words.get(word);
+            if (known == null) {
+                exchange.error("legacyText", "'legacyText' is '" + word + "'", Nearest.hint(word, words.keySet()));
+            } else if (legacy.contains(known)) {
+                exchange.error("legacyText", "'" + word + "' is here twice", null);
+            } else {
+                legacy.add(known);
+            }
+        }
+        return legacy;
     }
 
     private static char separator(YamlMap exchange, Format format) {
@@ -91,6 +118,13 @@ final class ExchangeReader {
             exchange.error("separator", "'separator' is for csv", null);
         }
         return exchange.choice("separator", SEPARATORS, ',');
+    }
+
+    private static XmlSignature xmlSignature(YamlMap exchange, List<Format> formats) {
+        if (exchange.has("xmlSignature") && !formats.contains(Format.XML)) {
+            exchange.error("xmlSignature", "'xmlSignature' is for xml", null);
+        }
+        return exchange.choice("xmlSignature", YamlMap.words(XmlSignature.class, '-'), XmlSignature.IGNORED);
     }
 
     private static double maxRejectedShare(YamlMap exchange) {

@@ -9,7 +9,7 @@ import vn.lienthong.delivery.Severity;
  * One field of a table: where it comes from, what it must look like, what it becomes.
  *
  * @param index place in its table, from 0; also the order of CSV columns
- * @param source column or element as the sender names it (ODCS {@code physicalName})
+ * @param source column or element as the sender names it (ODCS {@code physicalName}): what a violation names
  * @param name canonical name in the store and in events (ODCS {@code name})
  * @param label Vietnamese label (ODCS {@code businessName})
  * @param keyPosition 1..n when the field is part of the record's key, else 0
@@ -24,6 +24,8 @@ import vn.lienthong.delivery.Severity;
  * @param codeList the list that must hold the value, or null
  * @param normalizers names of text normalizers, applied in order
  * @param map source value to canonical value, empty = as it is
+ * @param path where it stands in XML or JSON
+ * @param derivation how it is made when it has no source, or null
  */
 public record Field(
         int index,
@@ -44,7 +46,59 @@ public record Field(
         @Nullable CodeListCheck codeList,
         List<String> normalizers,
         Classification classification,
-        Map<String, String> map) {
+        Map<String, String> map,
+        FieldPath path,
+        @Nullable Derivation derivation) {
+
+    /** A field that is a column, or an element or member of its record by the name of its source. */
+    public Field(
+            int index,
+            String source,
+            String name,
+            String label,
+            FieldType type,
+            boolean required,
+            int keyPosition,
+            List<String> formats,
+            int lengthMin,
+            int lengthMax,
+            @Nullable String pattern,
+            @Nullable Long min,
+            @Nullable Long max,
+            int scale,
+            @Nullable IdentifierCheck identifier,
+            @Nullable CodeListCheck codeList,
+            List<String> normalizers,
+            Classification classification,
+            Map<String, String> map) {
+        this(
+                index,
+                source,
+                name,
+                label,
+                type,
+                required,
+                keyPosition,
+                formats,
+                lengthMin,
+                lengthMax,
+                pattern,
+                min,
+                max,
+                scale,
+                identifier,
+                codeList,
+                normalizers,
+                classification,
+                map,
+                FieldPath.named(source),
+                null);
+    }
+
+    /** It has no place in the file; derived fields are the last of their table. */
+    public boolean derived() {
+        return path.origin() == FieldPath.Origin.DERIVED;
+    }
 
     public Field {
         formats = List.copyOf(formats);

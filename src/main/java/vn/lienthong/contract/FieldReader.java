@@ -29,40 +29,10 @@ final class FieldReader {
 
     /** Columns that the store adds to each table, and words that mean something else in a rule. */
     private static final Set<String> RESERVED = Set.of(
-            "record_id",
-            "deleted",
-            "batch_id",
-            "ordinal",
-            "content_hash",
-            "version",
-            "delivery_no",
-            "partner",
-            "parent_id",
-            "true",
-            "false",
-            "null",
-            "in",
-            "as",
-            "break",
-            "const",
-            "continue",
-            "else",
-            "for",
-            "function",
-            "if",
-            "import",
-            "let",
-            "loop",
-            "package",
-            "namespace",
-            "return",
-            "var",
-            "void",
-            "while",
-            "has",
-            "all",
-            "exists",
-            "size");
+            ("record_id deleted batch_id ordinal content_hash version delivery_no partner parent_id true false null in as"
+                            + " break const continue else for function if import let loop package namespace return var"
+                            + " void while has all exists size")
+                    .split(" "));
 
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,54}");
     private static final Pattern SOURCE = Pattern.compile("[\\p{L}_][\\p{L}\\p{N}_.-]{0,99}");
@@ -98,7 +68,7 @@ final class FieldReader {
     private Field read() {
         FieldType type = type();
         String name = name();
-        String source = property.matching("physicalName", SOURCE, "a column or element name (letters, digits, _ . -)");
+        String source = source(name);
         String label = property.text("businessName");
         boolean required = property.flag("required", false);
         int keyPosition = keyPosition(required);
@@ -122,7 +92,9 @@ final class FieldReader {
                 codes(),
                 normalizers(type),
                 classification(),
-                map(type));
+                map(type),
+                PathReader.field(x, source),
+                derivation(type, required));
         checkBounds(field);
         property.know("id", "description", "physicalType", "examples", "tags", "authoritativeDefinitions");
         property.know(
@@ -144,6 +116,34 @@ final class FieldReader {
                     "name", "'" + name + "' would hide a variable or function of the rules", "choose another name");
         }
         return name;
+    }
+
+    /** A derived field has no name at the sender; what is said of it goes by its own. */
+    private String source(String name) {
+        if (x.has("derive") && !property.has("physicalName")) {
+            return name;
+        }
+        return property.matching("physicalName", SOURCE, "a column or element name (letters, digits, _ . -)");
+    }
+
+    private @Nullable Derivation derivation(FieldType type, boolean required) {
+        if (!x.has("derive")) {
+            return null;
+        }
+        YamlMap derive = x.map("derive");
+        if (type != FieldType.TEXT || required) {
+            x.error("derive", "a derived field is text and not required", null);
+        }
+        Derivation derivation = new Derivation(
+                derive.text("from"),
+                derive.matching("list", LIST_NAME, "the name of a list"),
+                derive.textOrNull("at"),
+                derive.choice("take", YamlMap.words(Derivation.Take.class, '_'), Derivation.Take.CODE));
+        if (!derive.has("take")) {
+            derive.error("take", "'take' is missing", "code, or split");
+        }
+        derive.refuseOthers();
+        return derivation;
     }
 
     private FieldType type() {

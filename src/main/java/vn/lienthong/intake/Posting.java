@@ -79,7 +79,8 @@ record Posting(Lane lane, String digest, Optional<String> name, Optional<String>
         int end = header.indexOf(';');
         String type = (end < 0 ? header : header.substring(0, end)).trim().toLowerCase(Locale.ROOT);
         boolean plain = contract.exchange().envelope() == EnvelopePolicy.PLAIN
-                && PLAIN.getOrDefault(contract.exchange().format(), Set.of()).contains(type);
+                && contract.exchange().formats().stream()
+                        .anyMatch(f -> PLAIN.getOrDefault(f, Set.of()).contains(type));
         if (!plain && !ANY_FEED.contains(type)) {
             throw Problem.of(ProblemCode.UNSUPPORTED_MEDIA_TYPE).failure();
         }

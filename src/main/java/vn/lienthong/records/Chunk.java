@@ -8,7 +8,7 @@ import java.util.Arrays;
  *
  * <p>Where a file is cut depends on its content alone, never on how its bytes arrived: chunk n is batch n of the store,
  * and a restart must cut alike. A chunk ends with the record that makes it {@link #RECORDS_MAX} records or
- * {@link #BYTES_MAX} bytes.
+ * {@link #BYTES_MAX} bytes, or {@link #BOUNDS_MAX} bounds of fields that its source has split.
  *
  * <p>A record is a range of rows: its first row is of table 0, further rows belong to child tables. For one thread at a
  * time.
@@ -18,6 +18,8 @@ public final class Chunk {
     public static final int RECORDS_MAX = 16_384;
     /** No record is added to a chunk that has so many bytes. */
     public static final int BYTES_MAX = 4 << 20;
+    /** No record is added to a chunk that has so many field bounds: 16 MiB. Only many child rows come so far. */
+    public static final int BOUNDS_MAX = 4 << 20;
 
     private static final int BYTES_AT_FIRST = 128 << 10;
     private static final int ROWS_AT_FIRST = 1_024;
@@ -26,6 +28,8 @@ public final class Chunk {
     static final byte RAGGED = 1;
     /** Row flag: it has an element that the contract does not know. */
     static final byte UNKNOWN_ELEMENT = 2;
+    /** Row flag: one of its texts has a control character. */
+    static final byte CONTROL = 4;
 
     byte[] bytes = new byte[BYTES_AT_FIRST + Swar.SLACK];
     int length;
@@ -34,6 +38,7 @@ public final class Chunk {
     private int records;
     private int rows;
     private int[] recordRow = new int[ROWS_AT_FIRST + 1];
+    private byte[] recordKind = new byte[ROWS_AT_FIRST + 1];
     private long firstLine;
     int[] rowStart = new int[ROWS_AT_FIRST];
     int[] rowEnd = new int[ROWS_AT_FIRST];
@@ -69,6 +74,11 @@ public final class Chunk {
         return recordRow[record];
     }
 
+    /** Place of the record's kind in {@code Exchange.kinds()}; 0 when the contract has no kinds. */
+    public int kind(int record) {
+        return recordKind[record];
+    }
+
     /** Physical line on which a row begins. */
     public long line(int row) {
         return firstLine + rowLine[row];
@@ -90,7 +100,7 @@ public final class Chunk {
     }
 
     boolean full(int bytesUsed) {
-        return records >= RECORDS_MAX || bytesUsed >= BYTES_MAX;
+        return records >= RECORDS_MAX || bytesUsed >= BYTES_MAX || boundsLength >= BOUNDS_MAX;
     }
 
     /** Adds a row to the record that is being made. */
@@ -106,14 +116,37 @@ public final class Chunk {
         rows++;
     }
 
-    void flagLastRow(byte flag) {
-        rowFlags[rows - 1] |= flag;
+    int lastRow() {
+        return rows - 1;
+    }
+
+    void flag(int row, byte flags) {
+        rowFlags[row] |= flags;
+    }
+
+    /** Kind of the record that is being made; the next {@link #endRecord} keeps it. */
+    void kindOfRecord(int kind) {
+        recordKind[records] = (byte) kind;
+    }
+
+    /** Forgets the record that is being made, and everything behind these lengths. */
+    void dropRecord(int bytesUsed, int boundsUsed) {
+        rows = recordRow[records];
+        length = bytesUsed;
+        boundsLength = boundsUsed;
+    }
+
+    /** Forgets the last whole record, and everything behind these lengths. */
+    void takeBack(int bytesUsed, int boundsUsed) {
+        records--;
+        dropRecord(bytesUsed, boundsUsed);
     }
 
     void endRecord() {
         records++;
         if (records == recordRow.length) {
             recordRow = Arrays.copyOf(recordRow, records * 2);
+            recordKind = Arrays.copyOf(recordKind, records * 2);
         }
         recordRow[records] = rows;
     }
@@ -127,13 +160,21 @@ public final class Chunk {
         }
     }
 
-    void addBounds(int[] starts, int[] ends, int fields) {
-        if (boundsLength + 2 * fields > bounds.length) {
-            bounds = Arrays.copyOf(bounds, Math.max(2 * bounds.length, boundsLength + 64 * fields));
+    /** Makes room for the bounds of so many fields; returns where they go. */
+    int addBounds(int fields) {
+        int at = boundsLength;
+        if (at + 2 * fields > bounds.length) {
+            bounds = Arrays.copyOf(bounds, Math.max(2 * bounds.length, at + 64 * fields));
         }
-        for (int f = 0; f < fields; f++) {
-            bounds[boundsLength++] = starts[f];
-            bounds[boundsLength++] = ends[f];
+        boundsLength = at + 2 * fields;
+        return at;
+    }
+
+    void setBounds(int at, int[] starts, int[] ends) {
+        int to = at;
+        for (int f = 0; f < starts.length; f++) {
+            bounds[to++] = starts[f];
+            bounds[to++] = ends[f];
         }
     }
 

@@ -25,40 +25,37 @@ public interface ChunkSource {
     Optional<Refusal> refusal();
 
     /**
+     * What the sender gave as a control total of the contract, as it was written, once {@link #next} has said false.
+     *
+     * @param total place in {@code Exchange.controlTotals()}
+     */
+    default Optional<String> total(int total) {
+        return Optional.empty();
+    }
+
+    /**
      * The source for a contract's format.
      *
-     * @throws IllegalArgumentException when no reader can read the contract: see {@link #requireReadable}
+     * @throws IllegalArgumentException when the contract's files cannot be read; the message says why
      */
     static ChunkSource of(Contract contract, InputStream content) {
-        requireReadable(contract);
+        return of(contract, content, XmlTap.NONE);
+    }
+
+    /**
+     * The same, with somebody looking on.
+     *
+     * @param tap sees the events of XML; other formats have none
+     */
+    static ChunkSource of(Contract contract, InputStream content, XmlTap tap) {
+        if (contract.exchange().formats().size() > 1) {
+            return new EitherJsonSource(contract, content);
+        }
         return switch (contract.exchange().format()) {
             case CSV -> new CsvSource(contract, content);
-            case XML -> new XmlSource(contract, content);
-            default -> throw new IllegalArgumentException(unreadable(contract));
+            case XML -> new XmlSource(contract, content, tap);
+            case JSON -> new JsonSource(contract, content);
+            case NDJSON -> new NdjsonSource(contract, content);
         };
-    }
-
-    /** Refuses, when a contract is loaded, one whose files this build cannot read. */
-    static void requireReadable(Contract contract) {
-        boolean nested = contract.tables().size() > 1;
-        switch (contract.exchange().format()) {
-            case CSV -> {
-                if (nested) {
-                    throw new IllegalArgumentException(contract.feed() + ": a CSV contract has exactly one table");
-                }
-            }
-            case XML -> {
-                if (nested || contract.exchange().recordPath().size() < 2) {
-                    throw new IllegalArgumentException(contract.feed()
-                            + ": an XML contract has exactly one table and a recordPath of root/.../record");
-                }
-            }
-            default -> throw new IllegalArgumentException(unreadable(contract));
-        }
-    }
-
-    private static String unreadable(Contract contract) {
-        return contract.feed() + ": there is no reader for format "
-                + contract.exchange().format() + "; use CSV or XML";
     }
 }

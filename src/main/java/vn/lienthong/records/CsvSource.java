@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import vn.lienthong.contract.Contract;
@@ -115,7 +116,8 @@ final class CsvSource implements ChunkSource {
             refuse(RefusalCode.ENCODING_INVALID, 0);
             return;
         }
-        int columns = contract.table().fields().size();
+        List<Field> fields = contract.table().fields();
+        int columns = contract.table().sourceFields();
         RowValues header = new RowValues(columns);
         Chunk line = new Chunk();
         line.begin(0, 0, 0);
@@ -125,7 +127,7 @@ final class CsvSource implements ChunkSource {
         line.addRow(0, 0, end - start, 0);
         new CsvSplitter(separator).split(line, 0, header, columns);
         boolean same = header.problem() == RowValues.Problem.NONE;
-        for (Field f : contract.table().fields()) {
+        for (Field f : fields.subList(0, columns)) {
             same = same && header.rawText(f.index()).equals(f.source());
         }
         if (!same) {

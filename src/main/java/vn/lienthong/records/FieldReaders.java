@@ -2,6 +2,7 @@ package vn.lienthong.records;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import vn.lienthong.contract.Contract;
@@ -23,6 +24,7 @@ public final class FieldReaders {
 
     private final @Nullable CsvSplitter splitter;
     private final Reader[][] tables;
+    private final int[] sourceFields;
     private final int fieldsMax;
 
     /** @throws IllegalArgumentException when a field's form is not understood; the message names the field */
@@ -30,6 +32,7 @@ public final class FieldReaders {
         Exchange exchange = contract.exchange();
         splitter = exchange.format() == Exchange.Format.CSV ? new CsvSplitter(csvSeparator(contract)) : null;
         tables = new Reader[contract.tables().size()][];
+        sourceFields = new int[tables.length];
         int most = 0;
         for (Table table : contract.tables()) {
             Reader[] readers = new Reader[table.fields().size()];
@@ -37,6 +40,7 @@ public final class FieldReaders {
                 readers[f.index()] = new Reader(f);
             }
             tables[table.index()] = readers;
+            sourceFields[table.index()] = table.sourceFields();
             most = Math.max(most, readers.length);
         }
         fieldsMax = most;
@@ -57,19 +61,23 @@ public final class FieldReaders {
 
     /** Reads one row. When the row has a {@link RowValues#problem() problem} its fields are undefined. */
     public void read(Chunk chunk, int row, RowValues into) {
-        Reader[] readers = tables[chunk.table(row)];
+        int table = chunk.table(row);
+        Reader[] readers = tables[table];
+        int fields = sourceFields[table];
         if (splitter != null) {
-            splitter.split(chunk, row, into, readers.length);
+            splitter.split(chunk, row, into, fields);
         } else {
-            takeBounds(chunk, row, into, readers.length);
+            takeBounds(chunk, row, into, fields);
         }
         if (into.problem() != Problem.NONE) {
             return;
         }
         State[] states = into.state;
-        for (int f = 0; f < readers.length; f++) {
+        for (int f = 0; f < fields; f++) {
             states[f] = into.hasControl(f) ? State.WRONG_CHARACTER : readers[f].read(into, f);
         }
+        // Made later, from the others.
+        Arrays.fill(states, fields, readers.length, State.ABSENT);
     }
 
     private static void takeBounds(Chunk chunk, int row, RowValues into, int fields) {
@@ -84,7 +92,19 @@ public final class FieldReaders {
         for (int f = 0; f < fields; f++) {
             into.start[f] = chunk.bounds[at++];
             into.end[f] = chunk.bounds[at++];
+            if ((flags & Chunk.CONTROL) != 0 && hasControl(chunk.bytes, into.start[f], into.end[f])) {
+                into.markControl(f);
+            }
         }
+    }
+
+    private static boolean hasControl(byte[] b, int start, int end) {
+        for (int i = start; i < end; i++) {
+            if (b[i] >= 0 && b[i] < ' ' && b[i] != '\t' && b[i] != '\n' && b[i] != '\r') {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The form of one field. */

@@ -1,81 +1,69 @@
 package vn.lienthong.records;
 
-import com.fasterxml.aalto.stax.InputFactoryImpl;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
-import org.codehaus.stax2.XMLInputFactory2;
 import org.codehaus.stax2.XMLStreamReader2;
 import org.jspecify.annotations.Nullable;
 import vn.lienthong.contract.Contract;
+import vn.lienthong.contract.Exchange;
 import vn.lienthong.delivery.Refusal;
 import vn.lienthong.delivery.RefusalCode;
 
 /**
- * Reads the records of an XML file whose records are flat: one element a record, one element a field.
+ * Reads the records of an XML file: one element a record, with values at any depth below it, and rows of child tables.
  *
  * <p>Elements are known by local name, whatever their prefix. An element of a record that the contract does not know is
- * not read, and flagged; one that comes twice or has elements inside makes the record ragged; a missing one is absent.
- * White space around a value is layout. Sections beside the record path are not read.
+ * not read, and flagged; a value that comes twice or has elements inside makes its row ragged, and so does text beside
+ * elements; a missing value is absent. White space around a value is layout. Beside the records only head data and
+ * totals are read: head data once, and before the first record.
  *
- * <p>Refused: a DTD or entity, more depth, attributes, elements a record, names or bytes than allowed ({@code
- * XML_UNSAFE}); another root, no list of records, XML that is not well formed ({@code SHAPE_INVALID}); an encoding
- * other than UTF-8 ({@code ENCODING_INVALID}); a file that ends too early ({@code FILE_INCOMPLETE}).
+ * <p>Refused: a DTD or entity, more depth, attributes, elements or rows a record, names or bytes than allowed ({@code
+ * XML_UNSAFE}); another root, no list of records, head data behind a record, XML that is not well formed ({@code
+ * SHAPE_INVALID}); an encoding other than UTF-8 ({@code ENCODING_INVALID}); a file that ends too early ({@code
+ * FILE_INCOMPLETE}).
  */
 final class XmlSource implements ChunkSource {
-    private static final int ATTRIBUTES_MAX = 64;
-    private static final int ELEMENTS_PER_RECORD_MAX = 10_000;
-    /** The parser keeps every name it meets for the length of the file. */
-    private static final int DISTINCT_NAMES_MAX = 1_000;
     /** What the parser reads ahead, and tags around a value of the greatest length. */
     private static final int EVENT_BYTES_SPARE = 64 << 10;
 
-    private static final InputFactoryImpl PARSERS = parsers();
-
-    private final List<String> path;
-    private final int depthMax;
-    private final XmlContent content;
-    private final XmlRecord record;
-    private final Set<String> names = new HashSet<>();
+    private final XmlParsers parsers = new XmlParsers();
+    private final XmlTap tap;
+    private final WatchedContent content;
+    private final HeadValues head;
+    private final XmlElements elements;
+    private final XmlRecordBody body;
     private @Nullable XMLStreamReader2 reader;
     private int number;
     private long records;
-    private int depth;
-    private int matched;
+    private boolean inRecord;
     private boolean listSeen;
     private boolean ended;
     private @Nullable Refusal refusal;
 
-    XmlSource(Contract contract, InputStream in) {
-        var exchange = contract.exchange();
-        path = exchange.recordPath();
-        depthMax = exchange.depthMax();
-        content = new XmlContent(
+    XmlSource(Contract contract, InputStream in, XmlTap tap) {
+        this.tap = tap;
+        Exchange exchange = contract.exchange();
+        content = new WatchedContent(
                 in, exchange.fileBytesMax(), Math.addExact(exchange.recordBytesMax(), EVENT_BYTES_SPARE));
-        record = new XmlRecord(contract.table(), exchange.recordBytesMax());
-    }
-
-    private static InputFactoryImpl parsers() {
-        InputFactoryImpl parsers = new InputFactoryImpl();
-        parsers.setProperty(XMLInputFactory.SUPPORT_DTD, false);
-        parsers.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
-        parsers.setProperty(XMLInputFactory.IS_REPLACING_ENTITY_REFERENCES, false);
-        parsers.setProperty(XMLInputFactory.IS_COALESCING, false);
-        parsers.setProperty(XMLInputFactory2.P_LAZY_PARSING, false);
-        return parsers;
+        PathTree tree = new PathTree(contract);
+        head = new HeadValues(tree);
+        elements = new XmlElements(tree.root(), exchange.depthMax());
+        body = new XmlRecordBody(contract, tree, new RecordWriter(contract, tree, head), elements, parsers);
     }
 
     @Override
     public Optional<Refusal> refusal() {
         return Optional.ofNullable(refusal);
+    }
+
+    @Override
+    public Optional<String> total(int total) {
+        return Optional.ofNullable(head.total(total));
     }
 
     @Override
@@ -103,9 +91,8 @@ final class XmlSource implements ChunkSource {
             refuse(RefusalCode.SHAPE_INVALID);
             return null;
         }
-        XMLStreamReader2 in = (XMLStreamReader2) PARSERS.createXMLStreamReader(content, "UTF-8");
-        String declared = in.getCharacterEncodingScheme();
-        if (declared != null && !declared.equalsIgnoreCase("UTF-8")) {
+        XMLStreamReader2 in = parsers.open(content);
+        if (XmlParsers.otherEncoding(in)) {
             refuse(RefusalCode.ENCODING_INVALID);
             return null;
         }
@@ -115,22 +102,21 @@ final class XmlSource implements ChunkSource {
 
     /** Why the parser gave up. */
     private RefusalCode reasonOf() {
-        if (content.trouble() == XmlContent.Trouble.EVENT_TOO_LARGE) {
+        if (content.trouble() == WatchedContent.Trouble.EVENT_TOO_LARGE) {
             return RefusalCode.XML_UNSAFE;
         }
-        if (content.trouble() == XmlContent.Trouble.FILE_TOO_LARGE) {
+        if (content.trouble() == WatchedContent.Trouble.FILE_TOO_LARGE) {
             return RefusalCode.SHAPE_INVALID;
         }
         if (content.invalidAt() >= 0) {
             return RefusalCode.ENCODING_INVALID;
         }
-        return content.atEnd() && depth > 0 ? RefusalCode.FILE_INCOMPLETE : RefusalCode.SHAPE_INVALID;
+        return content.atEnd() && elements.depth() > 0 ? RefusalCode.FILE_INCOMPLETE : RefusalCode.SHAPE_INVALID;
     }
 
     @CanIgnoreReturnValue
     private boolean refuse(RefusalCode code) {
         if (refusal == null) {
-            boolean inRecord = matched == path.size();
             refusal = new Refusal(code, inRecord ? records + 1 : 0);
         }
         return false;
@@ -141,24 +127,41 @@ final class XmlSource implements ChunkSource {
         while (in.hasNext()) {
             switch (nextEvent(in)) {
                 case XMLStreamConstants.START_ELEMENT -> {
-                    if (!enter(in)) {
+                    if (!elements.enter(in)) {
+                        return refuse(RefusalCode.XML_UNSAFE);
+                    }
+                    if (!beside()) {
                         return false;
                     }
-                    if (matched == path.size()) {
-                        return takeRecord(in, chunk);
+                    PathNode node = elements.here();
+                    if (node != null && node.record != null) {
+                        return takeRecord(in, chunk, node);
                     }
                 }
-                case XMLStreamConstants.END_ELEMENT -> leave();
+                case XMLStreamConstants.END_ELEMENT -> {
+                    PathNode node = elements.leave();
+                    if (node != null && node.role == PathNode.Role.SLOT) {
+                        head.close(true);
+                    }
+                }
+                case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA -> {
+                    PathNode node = elements.here();
+                    if (node != null
+                            && node.role == PathNode.Role.SLOT
+                            && !head.add(in.getTextCharacters(), in.getTextStart(), in.getTextLength())) {
+                        return refuse(RefusalCode.XML_UNSAFE);
+                    }
+                }
                 case XMLStreamConstants.DTD, XMLStreamConstants.ENTITY_REFERENCE -> {
                     return refuse(RefusalCode.XML_UNSAFE);
                 }
                 case XMLStreamConstants.PROCESSING_INSTRUCTION -> {
-                    if (tooManyNames(in.getPITarget())) {
+                    if (elements.tooManyNames(in.getPITarget())) {
                         return refuse(RefusalCode.XML_UNSAFE);
                     }
                 }
                 default -> {
-                    // text and comments outside a record
+                    // space and comments outside a record
                 }
             }
         }
@@ -168,92 +171,41 @@ final class XmlSource implements ChunkSource {
         return listSeen ? false : refuse(RefusalCode.SHAPE_INVALID);
     }
 
-    private int nextEvent(XMLStreamReader in) throws XMLStreamException {
-        content.beginEvent();
-        return in.next();
-    }
-
-    /** Goes one element deeper; false when that is refused. */
-    private boolean enter(XMLStreamReader2 in) {
-        depth++;
-        if (depth > depthMax || tooMuch(in)) {
-            return refuse(RefusalCode.XML_UNSAFE);
+    /** Looks at an element outside of records; false when the file is refused for it. */
+    private boolean beside() {
+        PathNode node = elements.here();
+        PathNode around = elements.around();
+        if (node == null) {
+            boolean otherRoot = elements.depth() == 1;
+            boolean insideOfValue = around != null && around.role == PathNode.Role.SLOT;
+            return otherRoot || insideOfValue ? refuse(RefusalCode.SHAPE_INVALID) : true;
         }
-        if (matched == depth - 1 && depth <= path.size() && in.getLocalName().equals(path.get(depth - 1))) {
-            matched = depth;
-            listSeen = listSeen || matched == path.size() - 1;
-        } else if (depth == 1) {
+        listSeen |= node.list;
+        if (node.role == PathNode.Role.SLOT && !head.open(node.index, records > 0)) {
             return refuse(RefusalCode.SHAPE_INVALID);
         }
         return true;
     }
 
-    private void leave() {
-        if (matched == depth) {
-            matched--;
-        }
-        depth--;
+    private int nextEvent(XMLStreamReader in) throws XMLStreamException {
+        content.beginEvent();
+        int event = in.next();
+        tap.event(in);
+        return event;
     }
 
-    private boolean tooMuch(XMLStreamReader2 in) {
-        int attributes = in.getAttributeCount();
-        int namespaces = in.getNamespaceCount();
-        if (attributes > ATTRIBUTES_MAX || namespaces > ATTRIBUTES_MAX) {
-            return true;
-        }
-        boolean tooMany = false;
-        for (int i = 0; i < attributes; i++) {
-            tooMany |= tooManyNames(in.getAttributePrefix(i) + ":" + in.getAttributeLocalName(i));
-        }
-        for (int i = 0; i < namespaces; i++) {
-            tooMany |= tooManyNames("xmlns:" + in.getNamespacePrefix(i));
-        }
-        boolean plainKnown = in.getPrefix().isEmpty() && record.knows(in.getLocalName());
-        return tooMany || (!plainKnown && tooManyNames(in.getPrefixedName()));
-    }
-
-    private boolean tooManyNames(String name) {
-        names.add(name);
-        return names.size() > DISTINCT_NAMES_MAX;
-    }
-
-    private boolean takeRecord(XMLStreamReader2 in, Chunk chunk) throws XMLStreamException {
-        int recordDepth = depth;
-        int elements = 0;
-        record.begin(chunk, in.getLocation().getLineNumber());
+    private boolean takeRecord(XMLStreamReader2 in, Chunk chunk, PathNode node) throws XMLStreamException {
+        int recordDepth = elements.depth();
+        inRecord = true;
+        body.begin(chunk, node, in.getLocation().getLineNumber());
         while (in.hasNext()) {
-            switch (nextEvent(in)) {
-                case XMLStreamConstants.START_ELEMENT -> {
-                    if (!enter(in) || ++elements > ELEMENTS_PER_RECORD_MAX) {
-                        return refuse(RefusalCode.XML_UNSAFE);
-                    }
-                    record.open(in.getLocalName(), depth - recordDepth);
-                }
-                case XMLStreamConstants.END_ELEMENT -> {
-                    if (depth == recordDepth) {
-                        return endRecord(in);
-                    }
-                    record.close(depth - recordDepth);
-                    leave();
-                }
-                case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA, XMLStreamConstants.SPACE -> {
-                    boolean fits = record.text(
-                            in.getTextCharacters(), in.getTextStart(), in.getTextLength(), depth - recordDepth);
-                    if (!fits) {
-                        return refuse(RefusalCode.XML_UNSAFE);
-                    }
-                }
-                case XMLStreamConstants.ENTITY_REFERENCE -> {
-                    return refuse(RefusalCode.XML_UNSAFE);
-                }
-                case XMLStreamConstants.PROCESSING_INSTRUCTION -> {
-                    if (tooManyNames(in.getPITarget())) {
-                        return refuse(RefusalCode.XML_UNSAFE);
-                    }
-                }
-                default -> {
-                    // comments
-                }
+            int event = nextEvent(in);
+            if (event == XMLStreamConstants.END_ELEMENT && elements.depth() == recordDepth) {
+                return endRecord(in);
+            }
+            RefusalCode code = body.on(event, in);
+            if (code != null) {
+                return refuse(code);
             }
         }
         return refuse(RefusalCode.FILE_INCOMPLETE);
@@ -265,8 +217,8 @@ final class XmlSource implements ChunkSource {
         if (wrong >= 0 && wrong < in.getLocationInfo().getStartingByteOffset()) {
             return refuse(RefusalCode.ENCODING_INVALID);
         }
-        record.end();
-        leave();
+        body.end();
+        inRecord = false;
         return true;
     }
 }

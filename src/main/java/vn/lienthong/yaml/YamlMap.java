@@ -68,6 +68,11 @@ public final class YamlMap {
         return node(key) instanceof YamlNode.Scalar;
     }
 
+    /** True when the value is a list, where a reader takes that or a single value. */
+    public boolean isList(String key) {
+        return node(key) instanceof YamlNode.Sequence;
+    }
+
     // ---- text
 
     /** A required text; empty after a finding. */

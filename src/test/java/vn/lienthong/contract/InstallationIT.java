@@ -105,7 +105,7 @@ class InstallationIT {
         assertEquals(List.of("facility_code", "visit_id"), names(checkin.key()));
         assertEquals(
                 List.of("CHI_TIEU_TRANG_THAI_KCB", "DSACH_TRANG_THAI_KCB", "TRANG_THAI_KCB"),
-                checkin.exchange().recordPath());
+                checkin.exchange().recordPaths().get(0).steps());
         assertEquals(Exchange.EnvelopePolicy.PLAIN, checkin.exchange().envelope());
     }
 

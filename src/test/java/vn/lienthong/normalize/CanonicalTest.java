@@ -77,7 +77,7 @@ class CanonicalTest {
         Exchange exchange = new Exchange(
                 e.format(),
                 e.envelope(),
-                e.recordPath(),
+                List.of(),
                 e.separator(),
                 e.fileBytesMax(),
                 e.recordBytesMax(),

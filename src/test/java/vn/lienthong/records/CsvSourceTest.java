@@ -215,14 +215,6 @@ class CsvSourceTest {
         assertThrows(IOException.class, () -> source.next(new Chunk()));
     }
 
-    @Test
-    void refusesContractsWithoutAReader() {
-        Contract json = Contracts.of(
-                Contracts.exchange(Exchange.Format.NDJSON, List.of(), 1_000, 1), List.of(), FieldSpec.text("a"));
-        assertThrows(IllegalArgumentException.class, () -> ChunkSource.requireReadable(json));
-        assertThrows(IllegalArgumentException.class, () -> ChunkSource.of(json, new ByteArrayInputStream(new byte[0])));
-    }
-
     private static String randomFile(Random random, int rows, int longest) {
         StringBuilder out = new StringBuilder("a,b,c\n");
         for (int i = 0; i < rows; i++) {

@@ -5,10 +5,10 @@ import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes of an XML file on their way to the parser: refuses what the parser would have to hold in memory, watches
+ * The bytes of an XML or JSON file on their way to the parser: refuses what the parser would have to hold in memory, watches
  * that all is UTF-8, and remembers why reading ended, because a parser's exception does not tell.
  */
-final class XmlContent extends InputStream {
+final class WatchedContent extends InputStream {
 
     /** Why the parser got no further. */
     enum Trouble {
@@ -34,7 +34,7 @@ final class XmlContent extends InputStream {
     private Trouble trouble = Trouble.NONE;
     private @Nullable IOException failure;
 
-    XmlContent(InputStream in, long fileBytesMax, int eventBytesMax) {
+    WatchedContent(InputStream in, long fileBytesMax, int eventBytesMax) {
         this.in = in;
         this.bytesLeft = fileBytesMax;
         this.eventBytesMax = eventBytesMax;
@@ -102,7 +102,7 @@ final class XmlContent extends InputStream {
             trouble = Trouble.EVENT_TOO_LARGE;
         }
         if (trouble != Trouble.NONE) {
-            throw new IOException("the XML is too large");
+            throw new IOException("the content is too large");
         }
         if (invalidAt < 0) {
             watch(b, off, off + n);

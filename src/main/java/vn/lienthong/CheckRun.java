@@ -15,11 +15,11 @@ import vn.lienthong.records.Chunk;
 import vn.lienthong.records.ChunkPipeline;
 import vn.lienthong.records.ChunkSource;
 import vn.lienthong.records.FieldReaders;
-import vn.lienthong.records.RowValues;
 import vn.lienthong.validate.ControlSums;
 import vn.lienthong.validate.Duplicates;
 import vn.lienthong.validate.RecordCheck;
 import vn.lienthong.validate.RecordChecker;
+import vn.lienthong.validate.RecordChecker.Outcome;
 import vn.lienthong.validate.ViolationLog;
 
 /**
@@ -53,7 +53,7 @@ public final class CheckRun {
     private CheckRun(CheckSetup setup, SignatureWatch signature, Consumer<List<Violation>> sink) {
         this.setup = setup;
         this.signature = signature;
-        this.check = new RecordCheck(setup.contract(), setup.codeLists(), setup.scope(), setup.receivedOn());
+        this.check = new RecordCheck(setup.contract(), setup.codeLists(), setup.terms(), setup.receivedOn());
         this.readers = new FieldReaders(setup.contract());
         this.log = new ViolationLog(check, sink);
         this.duplicates = new Duplicates(setup.scratchFolder());
@@ -156,8 +156,7 @@ public final class CheckRun {
 
     /** Checks chunks on one thread. */
     private final class Work implements ChunkPipeline.Work<CheckedChunk> {
-        private final RecordChecker checker = check.newChecker();
-        private final RowValues values = readers.newValues();
+        private final RecordChecker checker = check.newChecker(readers);
         private final Identity identity =
                 new Identity(setup.contract(), setup.identityKey().secret());
 
@@ -166,21 +165,15 @@ public final class CheckRun {
             int records = chunk.records();
             result.begin(records);
             for (int r = 0; r < records; r++) {
-                boolean good = true;
-                int end = chunk.firstRow(r + 1);
-                for (int row = chunk.firstRow(r); row < end; row++) {
-                    readers.read(chunk, row, values);
-                    if (values.problem() == RowValues.Problem.ENCODING) {
-                        result.brokenRecord = r;
-                        return;
-                    }
-                    if (values.table() == 0) {
-                        result.sums.add(values, chunk.kind(r));
-                    }
-                    good &= checker.check(values, r, result.findings);
-                    if (good && values.table() == 0) {
-                        identity.of(values, result.identities(), r * Identity.BYTES);
-                    }
+                Outcome outcome = checker.check(chunk, r, result.findings);
+                if (outcome == Outcome.NOT_UTF8) {
+                    result.brokenRecord = r;
+                    return;
+                }
+                result.sums.add(checker.recordRow(), chunk.kind(r));
+                boolean good = outcome == Outcome.GOOD;
+                if (good) {
+                    identity.of(checker.recordRow(), result.identities(), r * Identity.BYTES);
                 }
                 result.good[r] = good;
             }

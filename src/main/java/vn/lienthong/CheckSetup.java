@@ -2,16 +2,15 @@ package vn.lienthong;
 
 import java.nio.file.Path;
 import java.time.LocalDate;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Executor;
 import vn.lienthong.contract.CodeLists;
 import vn.lienthong.contract.Contract;
+import vn.lienthong.validate.RecordCheck;
 
 /**
  * What <em>check</em> needs to know beside the content.
  *
- * @param scope canonical field name to the values this partner may send; empty = everything
+ * @param terms what differs from partner to partner
  * @param receivedOn day of receipt in Vietnam, the same when a check is done again
  * @param identityKey 16 secret bytes of the store
  * @param scratchFolder exists; holds digests of keys while a large file is checked
@@ -21,14 +20,9 @@ import vn.lienthong.contract.Contract;
 public record CheckSetup(
         Contract contract,
         CodeLists codeLists,
-        Map<String, List<String>> scope,
+        RecordCheck.Terms terms,
         LocalDate receivedOn,
         IdentityKey identityKey,
         Path scratchFolder,
         Executor executor,
-        int parallelism) {
-
-    public CheckSetup {
-        scope = Map.copyOf(scope);
-    }
-}
+        int parallelism) {}

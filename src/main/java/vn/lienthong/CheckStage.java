@@ -50,7 +50,7 @@ final class CheckStage implements Stage {
         CheckSetup setup = new CheckSetup(
                 contract,
                 content.codeLists(),
-                content.scope(lane),
+                content.terms(lane),
                 passage.head().receivedAt().atZone(ZONE).toLocalDate(),
                 new IdentityKey(store.identityKey()),
                 content.scratch(),

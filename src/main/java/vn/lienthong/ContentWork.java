@@ -4,8 +4,6 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Executor;
 import vn.lienthong.contract.CodeLists;
 import vn.lienthong.contract.Contract;
@@ -14,6 +12,7 @@ import vn.lienthong.delivery.Fault;
 import vn.lienthong.delivery.Lane;
 import vn.lienthong.envelope.Opener;
 import vn.lienthong.ledger.Originals;
+import vn.lienthong.validate.RecordCheck;
 
 /** What the stages that read a verified content share. */
 record ContentWork(
@@ -42,8 +41,8 @@ record ContentWork(
         return installation.codeLists();
     }
 
-    /** What the partner may send of this feed; a partner whose file is gone may send nothing more. */
-    Map<String, List<String>> scope(Lane lane) {
+    /** What differs for the partner; a partner whose file is gone may send nothing more. */
+    RecordCheck.Terms terms(Lane lane) {
         Partner.Sends sends = installation
                 .partners()
                 .byId(lane.partner())
@@ -52,6 +51,6 @@ record ContentWork(
         if (sends == null) {
             throw new Fault("partner " + lane.partner() + " may no longer send " + lane.feed());
         }
-        return sends.scope();
+        return new RecordCheck.Terms(sends.scope(), sends.rules());
     }
 }

@@ -22,6 +22,7 @@ import vn.lienthong.delivery.Refusal;
 import vn.lienthong.delivery.RefusalCode;
 import vn.lienthong.delivery.Verdict;
 import vn.lienthong.delivery.Violation;
+import vn.lienthong.validate.RecordCheck;
 
 /** Runs the samples of contracts through the same check that deliveries go through. */
 public final class SampleRun {
@@ -48,7 +49,7 @@ public final class SampleRun {
         CheckSetup setup = new CheckSetup(
                 contract,
                 codeLists,
-                Map.of(),
+                RecordCheck.Terms.NONE,
                 day,
                 new IdentityKey(new byte[IdentityKey.BYTES]),
                 scratch,

@@ -25,7 +25,6 @@ import vn.lienthong.yaml.YamlMap;
 public final class ContractReader {
     static final int TABLES_MAX = 30;
     static final int FIELDS_MAX = 500;
-    static final int RULES_MAX = 500;
 
     /** Names of feeds: two words or more, as they stand in addresses and folders. */
     static final Pattern FEED = Pattern.compile("[a-z][a-z0-9]{0,29}(?:\\.[a-z][a-z0-9-]{0,29}){1,3}");
@@ -89,9 +88,9 @@ public final class ContractReader {
             root.error("customProperties", "the customProperties entry 'exchange' is missing", hint);
         }
         Exchange exchange = ours.map(ExchangeReader::read).orElseGet(ContractReader::noExchange);
-        List<Rule> rules = new ArrayList<>();
         attachments = exchange.attachments();
-        List<Table> tables = tables(rules);
+        List<Table> tables = tables();
+        Rulebook rulebook = RulebookReader.read(root, ours.orElseGet(root::none), tables);
         if (tables.isEmpty()) {
             findings.accept(
                     Finding.error(root.label(), root.line("schema"), "'schema' needs at least one table", null));
@@ -102,7 +101,7 @@ public final class ContractReader {
             });
         }
         root.refuseOthers();
-        return new Contract(feed, version, purpose, exchange, tables, rules, file.text());
+        return new Contract(feed, version, purpose, exchange, tables, rulebook, file.text());
     }
 
     private String head() {
@@ -125,7 +124,7 @@ public final class ContractReader {
         return root.matching("id", FEED, "the name of the feed: words of a-z and 0-9 with a point between");
     }
 
-    private List<Table> tables(List<Rule> rules) {
+    private List<Table> tables() {
         List<Table> tables = new ArrayList<>();
         Set<String> names = new HashSet<>();
         for (YamlMap schema : root.maps("schema")) {
@@ -133,8 +132,7 @@ public final class ContractReader {
             if (!names.add(table.name())) {
                 schema.error("name", "table '" + table.name() + "' is here twice", null);
             }
-            rules(schema, table, rules);
-            schema.know("id", "businessName", "description", "physicalType", "dataGranularityDescription", "tags");
+            schema.know("quality", "id", "businessName", "description", "physicalType", "dataGranularityDescription", "tags");
             schema.know("authoritativeDefinitions", "customProperties");
             schema.refuseOthers();
             tables.add(table);
@@ -246,19 +244,6 @@ public final class ContractReader {
         if (field.index() < table.sourceFields()) {
             x.error("derive", "derived fields stand behind those with a source", "move it to the end of the table");
         }
-    }
-
-    private static void rules(YamlMap schema, Table table, List<Rule> rules) {
-        List<YamlMap> quality = schema.maps("quality");
-        if (table.index() > 0 && !quality.isEmpty()) {
-            schema.error("quality", "rules stand with the first table, the record", "move them there");
-            return;
-        }
-        if (quality.size() > RULES_MAX) {
-            schema.error("quality", "more than " + RULES_MAX + " rules", null);
-            return;
-        }
-        rules.addAll(new RuleReader(table).read(quality));
     }
 
     private void crossCheck(YamlMap exchange, Exchange read, Table table) {

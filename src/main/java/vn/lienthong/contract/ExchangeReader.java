@@ -62,6 +62,7 @@ final class ExchangeReader {
                 due(exchange),
                 PathReader.attachments(exchange, formats),
                 xmlSignature(exchange, formats));
+        exchange.know(RulebookReader.AGGREGATES, RulebookReader.RULES_AT);
         exchange.refuseOthers();
         return read;
     }

@@ -31,7 +31,7 @@ final class FieldReader {
     private static final Set<String> RESERVED = Set.of(
             ("record_id deleted batch_id ordinal content_hash version delivery_no partner parent_id true false null in as"
                             + " break const continue else for function if import let loop package namespace return var"
-                            + " void while has all exists size")
+                            + " void while has all exists size record")
                     .split(" "));
 
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,54}");
@@ -94,7 +94,8 @@ final class FieldReader {
                 classification(),
                 map(type),
                 PathReader.field(x, source),
-                derivation(type, required));
+                derivation(type, required),
+                valid());
         checkBounds(field);
         property.know("id", "description", "physicalType", "examples", "tags", "authoritativeDefinitions");
         property.know(
@@ -103,6 +104,14 @@ final class FieldReader {
         options.refuseOthers();
         x.refuseOthers();
         return field;
+    }
+
+    private Period valid() {
+        Period valid = new Period(x.dateOrNull("validFrom"), x.dateOrNull("validTo"));
+        if (valid.from() != null && valid.to() != null && valid.from().isAfter(valid.to())) {
+            x.error("validFrom", "'validFrom' is after 'validTo'", null);
+        }
+        return valid;
     }
 
     private String name() {

@@ -85,21 +85,24 @@ public record Partner(
      *
      * @param scope canonical field name to the values it may send; empty = everything
      * @param due overrides the contract's, or null
+     * @param rules rules that weigh otherwise for it
      * @param xmlSha1Until last day in Viet Nam on which XML signatures made with SHA-1 are taken from it, or null
      */
     public record Sends(
             List<Door> doors,
             Map<String, List<String>> scope,
             @Nullable String due,
+            List<RuleSwitch> rules,
             @Nullable LocalDate xmlSha1Until) {
         public Sends {
             doors = List.copyOf(doors);
             scope = Map.copyOf(scope);
+            rules = List.copyOf(rules);
         }
 
         /** Without exceptions. */
         public Sends(List<Door> doors, Map<String, List<String>> scope, @Nullable String due) {
-            this(doors, scope, due, null);
+            this(doors, scope, due, List.of(), null);
         }
     }
 

@@ -314,7 +314,12 @@ final class PartnerReader {
         if (!map.has("doors")) {
             map.error("doors", "'doors' is missing", "known: " + String.join(", ", words.keySet()));
         }
-        return new Sends(doors, scope(map, contract), ExchangeReader.due(map), xmlSha1Until(map, contract));
+        return new Sends(
+                doors,
+                scope(map, contract),
+                ExchangeReader.due(map),
+                RuleSwitchReader.read(map, contract),
+                xmlSha1Until(map, contract));
     }
 
     private static @Nullable LocalDate xmlSha1Until(YamlMap map, Contract contract) {

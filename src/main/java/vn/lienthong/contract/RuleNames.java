@@ -24,9 +24,30 @@ record RuleNames(Set<String> variables, Set<String> functions, Optional<String> 
 
     /** CEL's own and ours. */
     static final List<String> FUNCTIONS = List.of(
-            "id_birth_year", "id_sex", "size", "contains", "startsWith", "endsWith", "matches", "int", "string");
+            "id_birth_year",
+            "id_sex",
+            "size",
+            "contains",
+            "startsWith",
+            "endsWith",
+            "matches",
+            "int",
+            "string",
+            "amount",
+            "min",
+            "max",
+            "abs",
+            "minutes",
+            "days",
+            "parts",
+            "part");
 
     private static final Set<String> WORDS = Set.of("true", "false", "null", "in");
+
+    /** A word that no field or aggregate may have for a name. */
+    static boolean isWord(String name) {
+        return WORDS.contains(name) || FUNCTIONS.contains(name) || name.equals("record");
+    }
 
     static RuleNames of(String expression) {
         Set<String> variables = new LinkedHashSet<>();
@@ -42,9 +63,9 @@ record RuleNames(Set<String> variables, Set<String> functions, Optional<String> 
                 }
                 i = end;
             } else if (Character.isJavaIdentifierStart(c)) {
-                int end = i;
-                while (end < expression.length() && Character.isJavaIdentifierPart(expression.charAt(end))) {
-                    end++;
+                int end = endOfWord(expression, i);
+                if (expression.startsWith(RuleScope.RECORD, i)) {
+                    end = endOfWord(expression, i + RuleScope.RECORD.length());
                 }
                 sort(expression, i, end, variables, functions);
                 i = end;
@@ -79,6 +100,14 @@ record RuleNames(Set<String> variables, Set<String> functions, Optional<String> 
         } else {
             variables.add(name);
         }
+    }
+
+    private static int endOfWord(String expression, int start) {
+        int end = start;
+        while (end < expression.length() && Character.isJavaIdentifierPart(expression.charAt(end))) {
+            end++;
+        }
+        return end;
     }
 
     /** The place after the closing quote, or -1. */

@@ -50,10 +50,11 @@ public final class CheckRun {
     private long duplicate;
     private @Nullable Refusal refusal;
 
-    private CheckRun(CheckSetup setup, SignatureWatch signature, Consumer<List<Violation>> sink) {
+    private CheckRun(
+            CheckSetup setup, RecordCheck check, SignatureWatch signature, Consumer<List<Violation>> sink) {
         this.setup = setup;
         this.signature = signature;
-        this.check = new RecordCheck(setup.contract(), setup.codeLists(), setup.terms(), setup.receivedOn());
+        this.check = check;
         this.readers = new FieldReaders(setup.contract());
         this.log = new ViolationLog(check, sink);
         this.duplicates = new Duplicates(setup.scratchFolder());
@@ -79,7 +80,22 @@ public final class CheckRun {
     public static Verdict run(
             InputStream content, CheckSetup setup, SignatureWatch signature, Consumer<List<Violation>> sink)
             throws IOException, InterruptedException {
-        CheckRun run = new CheckRun(setup, signature, sink);
+        return run(content, new CheckRun(setup, compiled(setup), signature, sink));
+    }
+
+    /** The contract compiled for a check; it can be used again for contents of the same setup. */
+    static RecordCheck compiled(CheckSetup setup) {
+        return new RecordCheck(setup.contract(), setup.codeLists(), setup.terms(), setup.receivedOn());
+    }
+
+    /** The same with a contract that has been {@link #compiled} before. */
+    static Verdict run(
+            InputStream content, CheckSetup setup, RecordCheck check, Consumer<List<Violation>> sink)
+            throws IOException, InterruptedException {
+        return run(content, new CheckRun(setup, check, SignatureWatch.none(setup.contract()), sink));
+    }
+
+    private static Verdict run(InputStream content, CheckRun run) throws IOException, InterruptedException {
         try (Duplicates closed = run.duplicates) {
             return run.verdict(content, closed);
         }

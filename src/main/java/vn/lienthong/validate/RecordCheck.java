@@ -28,8 +28,10 @@ public final class RecordCheck {
     private final List<Finding> findings = new ArrayList<>();
     private final Map<Finding, Integer> numbers = new HashMap<>();
     private final TreeSet<String> missingLists = new TreeSet<>();
-    private final int ragged;
-    private final int unknownElement;
+    /** By table: of a child table the violation names the table. */
+    private final int[] ragged;
+
+    private final int[] unknownElement;
     private final int duplicate;
 
     /**
@@ -39,8 +41,13 @@ public final class RecordCheck {
      */
     public RecordCheck(Contract contract, CodeLists lists, Map<String, List<String>> scope, LocalDate receivedOn) {
         this.receivedOn = receivedOn;
-        this.ragged = number(Finding.of(NativeRule.RULE_RAGGED, null));
-        this.unknownElement = number(Finding.of(NativeRule.RULE_UNKNOWN_ELEMENT, null));
+        List<Table> tables = contract.tables();
+        this.ragged = tables.stream()
+                .mapToInt(t -> number(Finding.of(NativeRule.RULE_RAGGED, t.source())))
+                .toArray();
+        this.unknownElement = tables.stream()
+                .mapToInt(t -> number(Finding.of(NativeRule.RULE_UNKNOWN_ELEMENT, t.source())))
+                .toArray();
         this.duplicate = number(Finding.of(NativeRule.RECORD_DUPLICATE, null));
         this.fields = new FieldCheck[contract.tables().size()][];
         for (Table table : contract.tables()) {
@@ -110,11 +117,11 @@ public final class RecordCheck {
 
     void apply(RowValues row, RecordChecker to, Evaluation evaluation) {
         if (row.problem() != Problem.NONE) {
-            to.found(ragged, -1);
+            to.found(ragged[row.table()], -1);
             return;
         }
         if (row.unknownElement()) {
-            to.found(unknownElement, -1);
+            to.found(unknownElement[row.table()], -1);
         }
         for (FieldCheck field : fields[row.table()]) {
             field.check(row, to);

@@ -60,7 +60,7 @@ final class CheckStage implements Stage {
         Verdict verdict;
         try (InputStream in = content.open(passage)) {
             SignatureWatch signature = SignatureWatch.of(
-                    contract, signatures.of(passage.head(), contract), () -> content.open(passage));
+                    contract, () -> signatures.of(passage.head(), contract), () -> content.open(passage));
             verdict = CheckRun.run(in, setup, signature, violations -> {
                 for (int from = 0; from < violations.size(); from += VIOLATIONS_A_CALL_MAX) {
                     int to = Math.min(violations.size(), from + VIOLATIONS_A_CALL_MAX);

@@ -3,6 +3,7 @@ package vn.lienthong;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import vn.lienthong.contract.Contract;
 import vn.lienthong.contract.Exchange;
@@ -37,11 +38,14 @@ public final class SignatureWatch {
         return new SignatureWatch(contract, InputStream::nullInputStream, null);
     }
 
-    /** @param again for the rare signature that only a second pass can prove */
-    public static SignatureWatch of(Contract contract, SignaturePolicy policy, Content again) {
+    /**
+     * @param policy not asked where the contract ignores signatures
+     * @param again for the rare signature that only a second pass can prove
+     */
+    public static SignatureWatch of(Contract contract, Supplier<SignaturePolicy> policy, Content again) {
         return contract.exchange().xmlSignature() == Exchange.XmlSignature.IGNORED
                 ? none(contract)
-                : new SignatureWatch(contract, again, new XmlSignature(policy));
+                : new SignatureWatch(contract, again, new XmlSignature(policy.get()));
     }
 
     XmlTap tap() {

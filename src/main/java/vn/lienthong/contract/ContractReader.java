@@ -42,6 +42,7 @@ public final class ContractReader {
     private final CodeLists lists;
     private final List<List<FieldReader.Place>> places = new ArrayList<>();
     private @Nullable Attachments attachments;
+    private final List<YamlMap> schemas = new ArrayList<>();
 
     private ContractReader(YamlFile file, CodeLists lists) {
         this.file = file;
@@ -97,7 +98,7 @@ public final class ContractReader {
         } else {
             ours.ifPresent(map -> {
                 crossCheck(map, exchange, tables.get(0));
-                new PathCheck(map, exchange, tables).check(places);
+                new PathCheck(map, schemas, exchange, tables).check(places);
             });
         }
         root.refuseOthers();
@@ -129,6 +130,7 @@ public final class ContractReader {
         Set<String> names = new HashSet<>();
         for (YamlMap schema : root.maps("schema")) {
             Table table = table(tables.size(), schema);
+            schemas.add(schema);
             if (!names.add(table.name())) {
                 schema.error("name", "table '" + table.name() + "' is here twice", null);
             }

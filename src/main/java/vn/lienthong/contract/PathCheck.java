@@ -1,8 +1,10 @@
 package vn.lienthong.contract;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import vn.lienthong.contract.Exchange.Format;
@@ -16,13 +18,20 @@ import vn.lienthong.yaml.YamlMap;
  */
 final class PathCheck {
     private final YamlMap exchangeMap;
+    private final List<YamlMap> schemas;
     private final Exchange exchange;
     private final List<Table> tables;
     private final List<String> kinds;
+    /** Records of several kinds share most places: each mistake is told once. */
+    private final Set<String> told = new HashSet<>();
 
-    /** @param exchangeMap where mistakes in paths of records and totals are told */
-    PathCheck(YamlMap exchangeMap, Exchange exchange, List<Table> tables) {
+    /**
+     * @param exchangeMap where mistakes in paths of records and totals are told
+     * @param schemas where those in paths of rows are told, by table
+     */
+    PathCheck(YamlMap exchangeMap, List<YamlMap> schemas, Exchange exchange, List<Table> tables) {
         this.exchangeMap = exchangeMap;
+        this.schemas = schemas;
         this.exchange = exchange;
         this.tables = tables;
         this.kinds = exchange.kinds();
@@ -143,7 +152,7 @@ final class PathCheck {
         for (Table table : tables) {
             List<String> base = table.rowPath();
             if (table.index() > 0) {
-                claim(owners, exchangeMap, "format", base, "the rows of '" + table.name() + "'");
+                claim(owners, schemas.get(table.index()), "physicalName", base, "the rows of '" + table.name() + "'");
             }
             for (FieldReader.Place place : places.get(table.index())) {
                 FieldPath path = place.field().path();
@@ -166,7 +175,7 @@ final class PathCheck {
     private void claim(Map<String, String> owners, YamlMap map, String key, List<String> path, String owner) {
         String other = owners.putIfAbsent(String.join("/", path) + "/", owner);
         if (other != null) {
-            map.error(key, "path " + String.join("/", path) + " is read by " + other + " already", null);
+            tell(map, key, "path " + String.join("/", path) + " is read by " + other + " already", null);
         }
     }
 
@@ -179,11 +188,17 @@ final class PathCheck {
                 if (outer != null && (!rows || owner.startsWith("the rows"))) {
                     String message = "path " + path.substring(0, path.length() - 1) + " of " + owner + " is inside "
                             + outer;
-                    exchangeMap.error("recordPath", message, "a value has no parts");
+                    tell(exchangeMap, "recordPath", message, "a value has no parts");
                     return;
                 }
             }
         });
+    }
+
+    private void tell(YamlMap map, String key, String message, @Nullable String hint) {
+        if (told.add(message)) {
+            map.error(key, message, hint);
+        }
     }
 
     private static boolean startsWith(List<String> path, List<String> start) {

@@ -103,6 +103,11 @@ final class JsonRecords {
         return inRecord;
     }
 
+    /** The value has begun and not ended. */
+    boolean open() {
+        return depth > 0;
+    }
+
     @Nullable String total(int total) {
         return head.total(total);
     }

@@ -124,9 +124,12 @@ final class JsonSource implements ChunkSource {
         if (e instanceof StreamConstraintsException) {
             return RefusalCode.SHAPE_INVALID;
         }
-        return e instanceof JsonEOFException || content.atEnd()
-                ? RefusalCode.FILE_INCOMPLETE
-                : RefusalCode.JSON_INVALID;
+        // A word that the end has cut is no unexpected end to the parser, but an unknown word.
+        boolean cut = in != null
+                && walk.open()
+                && content.atEnd()
+                && in.currentLocation().getByteOffset() >= content.passed();
+        return cut || e instanceof JsonEOFException ? RefusalCode.FILE_INCOMPLETE : RefusalCode.JSON_INVALID;
     }
 
     private RefusalCode tooLarge() {

@@ -33,7 +33,7 @@ public final class RowValues {
     /** What is wrong with a row as a whole; its fields are then not to be read. */
     public enum Problem {
         NONE,
-        /** Other columns than the header, a quote out of place, an element twice or nested. */
+        /** Other columns than the header, a quote out of place, a value twice or nested. */
         RAGGED,
         /** Bytes that are not UTF-8: the file is refused. */
         ENCODING

@@ -61,6 +61,11 @@ final class WatchedContent extends InputStream {
         return atEnd;
     }
 
+    /** Bytes handed to the parser, without the mark. */
+    long passed() {
+        return passed;
+    }
+
     Trouble trouble() {
         return trouble;
     }

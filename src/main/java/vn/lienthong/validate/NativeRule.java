@@ -13,10 +13,10 @@ public enum NativeRule {
     RULE_CHECK_DIGIT("Sai chữ số kiểm tra.", "The check digit is wrong."),
     RULE_LEADING_ZERO("Mất số 0 ở đầu.", "A leading zero is lost."),
     RULE_RAGGED(
-            "Dòng không đúng cấu trúc: thừa hoặc thiếu cột, hoặc sai dấu ngoặc kép.",
-            "The row has too many or too few columns, or a quote out of place; in XML: an element twice or nested."),
+            "Dòng không đúng cấu trúc: thừa hoặc thiếu cột, sai dấu ngoặc kép; với XML, JSON: giá trị lặp lại hoặc lồng sai.",
+            "The row has too many or too few columns, or a quote out of place; in XML and JSON: a value twice or nested."),
     RULE_CHARACTER("Có ký tự điều khiển không hợp lệ.", "There is a control character."),
-    /** XML only: the record has an element that the contract does not know. */
+    /** XML and JSON: the row has an element or member that the contract does not know. */
     RULE_UNKNOWN_ELEMENT(
             "Có phần tử không có trong hợp đồng dữ liệu; phần tử này không được đọc.",
             "There is an element that the contract does not know; it was not read."),

@@ -40,8 +40,10 @@ public final class RecordCheck {
     private final List<Finding> findings = new ArrayList<>();
     private final Map<Finding, Integer> numbers = new HashMap<>();
     private final TreeSet<String> missingLists = new TreeSet<>();
-    private final int ragged;
-    private final int unknownElement;
+    /** By table: of a child table the violation names the table. */
+    private final int[] ragged;
+
+    private final int[] unknownElement;
     private final int duplicate;
 
     /**
@@ -67,8 +69,12 @@ public final class RecordCheck {
         this.contract = contract;
         this.receivedOn = receivedOn;
         this.switches = terms.switches();
-        this.ragged = number(Finding.of(NativeRule.RULE_RAGGED, null));
-        this.unknownElement = number(Finding.of(NativeRule.RULE_UNKNOWN_ELEMENT, null));
+        this.ragged = contract.tables().stream()
+                .mapToInt(t -> number(Finding.of(NativeRule.RULE_RAGGED, t.source())))
+                .toArray();
+        this.unknownElement = contract.tables().stream()
+                .mapToInt(t -> number(Finding.of(NativeRule.RULE_UNKNOWN_ELEMENT, t.source())))
+                .toArray();
         this.duplicate = number(Finding.of(NativeRule.RECORD_DUPLICATE, null));
         this.tables = new TableCheck[contract.tables().size()];
         for (Table table : contract.tables()) {
@@ -134,12 +140,12 @@ public final class RecordCheck {
         return receivedOn;
     }
 
-    int raggedFinding() {
-        return ragged;
+    int raggedFinding(int table) {
+        return ragged[table];
     }
 
-    int unknownElementFinding() {
-        return unknownElement;
+    int unknownElementFinding(int table) {
+        return unknownElement[table];
     }
 
     TableCheck[] tables() {

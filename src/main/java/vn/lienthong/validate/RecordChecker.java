@@ -121,7 +121,7 @@ public final class RecordChecker {
         evaluation.row = recordRow;
         evaluation.day = Period.number(check.receivedOn());
         if (recordRow.problem() != Problem.NONE) {
-            found(check.raggedFinding(), -1);
+            found(check.raggedFinding(0), -1);
             return false;
         }
         if (check.dayField() >= 0 && recordRow.sound(check.dayField())) {
@@ -129,7 +129,7 @@ public final class RecordChecker {
             evaluation.day = value > DAY_MAX ? value / 10_000 : value;
         }
         if (recordRow.unknownElement()) {
-            found(check.unknownElementFinding(), -1);
+            found(check.unknownElementFinding(0), -1);
         }
         tables[0].askFields(evaluation, this);
         check.checkScope(evaluation, this);
@@ -146,12 +146,12 @@ public final class RecordChecker {
         line = rowsOf[t];
         evaluation.row = childRow;
         if (childRow.problem() != Problem.NONE) {
-            found(check.raggedFinding(), -1);
+            found(check.raggedFinding(t), -1);
             evaluation.totals.unreadable(t);
             return;
         }
         if (childRow.unknownElement()) {
-            found(check.unknownElementFinding(), -1);
+            found(check.unknownElementFinding(t), -1);
         }
         table.askFields(evaluation, this);
         if (!rules) {

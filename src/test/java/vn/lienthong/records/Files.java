@@ -11,10 +11,11 @@ import java.util.Optional;
 import vn.lienthong.contract.Contract;
 import vn.lienthong.delivery.Refusal;
 
-/** A file read whole, for tests to look at. */
+/** A file read whole, row by row, for tests to look at. Rows of child tables begin with the number of their table. */
 record Files(List<List<String>> rows, List<Long> lines, List<Integer> recordsOfChunks, Optional<Refusal> refusal) {
 
     static final String RAGGED = "RAGGED";
+    static final String UNKNOWN = "UNKNOWN";
     static final String ENCODING = "ENCODING";
 
     static Files read(Contract contract, String content) {
@@ -37,9 +38,20 @@ record Files(List<List<String>> rows, List<Long> lines, List<Integer> recordsOfC
             while (source.next(chunk)) {
                 recordsOfChunks.add(chunk.records());
                 for (int r = 0; r < chunk.records(); r++) {
-                    readers.read(chunk, chunk.firstRow(r), values);
-                    rows.add(texts(values, contract.table().fields().size()));
-                    lines.add(values.line());
+                    for (int row = chunk.firstRow(r); row < chunk.firstRow(r + 1); row++) {
+                        readers.read(chunk, row, values);
+                        int table = values.table();
+                        List<String> texts =
+                                texts(values, contract.tables().get(table).sourceFields());
+                        if (table > 0) {
+                            texts.add(0, "child " + table);
+                        }
+                        if (values.unknownElement()) {
+                            texts.add(UNKNOWN);
+                        }
+                        rows.add(texts);
+                        lines.add(values.line());
+                    }
                 }
             }
         } catch (IOException e) {

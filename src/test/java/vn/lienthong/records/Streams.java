@@ -29,7 +29,16 @@ final class Streams {
 
     /** Gives the same letter for ever, and counts. */
     static final class Endless extends InputStream {
+        private final byte filler;
         private long given;
+
+        Endless() {
+            this((byte) 'x');
+        }
+
+        Endless(byte filler) {
+            this.filler = filler;
+        }
 
         long given() {
             return given;
@@ -38,12 +47,12 @@ final class Streams {
         @Override
         public int read() {
             given++;
-            return 'x';
+            return filler;
         }
 
         @Override
         public int read(byte[] b, int off, int len) {
-            Arrays.fill(b, off, off + len, (byte) 'x');
+            Arrays.fill(b, off, off + len, filler);
             given += len;
             return len;
         }

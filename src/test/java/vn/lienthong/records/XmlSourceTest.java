@@ -49,10 +49,17 @@ class XmlSourceTest {
                 "<ROW>\n  <A>\n 1 </A>\n <!-- c --> <B><![CDATA[ă]]></B></ROW>",
                 "<ROW a='x'><A>&#49;</A><B>&#x103;</B></ROW>",
                 "<n:ROW xmlns:n='urn:n'><n:A>1</n:A><B>ă</B></n:ROW>",
-                "<ROW><A>1<!-- inside --></A><B>ă</B><C>not known</C></ROW>",
+                "<ROW><A>1<!-- inside --></A><B>ă</B></ROW>",
             })
     void readsTheSameRecordHoweverItIsWritten(String row) {
         assertEquals(List.of(List.of("1", "ă")), rows(row).rows());
+    }
+
+    @Test
+    void flagsAnElementThatTheContractDoesNotKnow() {
+        assertEquals(
+                List.of(List.of("1", "", Files.UNKNOWN), List.of("2", "")),
+                rows("<ROW><A>1</A><C>not <B>known</B></C></ROW><ROW><A>2</A></ROW>").rows());
     }
 
     @Test

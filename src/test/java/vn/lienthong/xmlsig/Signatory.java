@@ -39,11 +39,11 @@ import org.w3c.dom.Document;
 import org.w3c.dom.Node;
 
 /** A facility with a throw-away key that signs with the JDK's own XML signatures. */
-final class Signatory {
+public final class Signatory {
     /** Where the signature goes. */
-    static final String PLACE = "<CHUKYDONVI></CHUKYDONVI>";
+    public static final String PLACE = "<CHUKYDONVI></CHUKYDONVI>";
 
-    static final Instant NOW = Instant.parse("2026-03-01T00:00:00Z");
+    public static final Instant NOW = Instant.parse("2026-03-01T00:00:00Z");
     static final String RSA_SHA256 = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256";
     static final String ECDSA_SHA256 = "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256";
 
@@ -77,11 +77,11 @@ final class Signatory {
         certificate = new JcaX509CertificateConverter().getCertificate(builder.build(signer));
     }
 
-    static Signatory rsa(int bits) {
+    public static Signatory rsa(int bits) {
         return of("RSA", bits, RSA_SHA256);
     }
 
-    static Signatory ec() {
+    public static Signatory ec() {
         return of("EC", 256, ECDSA_SHA256);
     }
 
@@ -95,11 +95,11 @@ final class Signatory {
         }
     }
 
-    RegisteredSigner registered() {
+    public RegisteredSigner registered() {
         return registered(null, null);
     }
 
-    RegisteredSigner registered(@Nullable Instant from,
+    public RegisteredSigner registered(@Nullable Instant from,
             @Nullable Instant to) {
         try {
             return new RegisteredSigner(certificate.getEncoded(), from, to);
@@ -108,48 +108,48 @@ final class Signatory {
         }
     }
 
-    Signatory canonicalization(String algorithm) {
+    public Signatory canonicalization(String algorithm) {
         canonicalization = algorithm;
         return this;
     }
 
-    Signatory digest(String algorithm) {
+    public Signatory digest(String algorithm) {
         digest = algorithm;
         return this;
     }
 
-    Signatory method(String algorithm) {
+    public Signatory method(String algorithm) {
         method = algorithm;
         return this;
     }
 
-    Signatory transforms(String... algorithms) {
+    public Signatory transforms(String... algorithms) {
         transforms = List.of(algorithms);
         return this;
     }
 
-    Signatory prefixes(String... of) {
+    public Signatory prefixes(String... of) {
         prefixes = List.of(of);
         return this;
     }
 
-    Signatory uri(String to) {
+    public Signatory uri(String to) {
         uri = to;
         return this;
     }
 
-    Signatory references(int count) {
+    public Signatory references(int count) {
         references = count;
         return this;
     }
 
-    Signatory namingNobody() {
+    public Signatory namingNobody() {
         naming = false;
         return this;
     }
 
     /** The same bytes with a signature put into the place for it. */
-    String sign(String document) {
+    public String sign(String document) {
         try {
             Document dom = parse(document);
             Node unit = dom.getElementsByTagName("CHUKYDONVI").item(0);

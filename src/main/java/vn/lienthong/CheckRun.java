@@ -39,6 +39,7 @@ public final class CheckRun {
     public static final long RECORDS_MAX = 1L << 28;
 
     private final CheckSetup setup;
+    private final SignatureWatch signature;
     private final RecordCheck check;
     private final FieldReaders readers;
     private final ViolationLog log;
@@ -50,8 +51,10 @@ public final class CheckRun {
     private long duplicate;
     private @Nullable Refusal refusal;
 
-    private CheckRun(CheckSetup setup, RecordCheck check, Consumer<List<Violation>> sink) {
+    private CheckRun(
+            CheckSetup setup, RecordCheck check, SignatureWatch signature, Consumer<List<Violation>> sink) {
         this.setup = setup;
+        this.signature = signature;
         this.check = check;
         this.readers = new FieldReaders(setup.contract());
         this.log = new ViolationLog(check, sink);
@@ -67,7 +70,18 @@ public final class CheckRun {
      */
     public static Verdict run(InputStream content, CheckSetup setup, Consumer<List<Violation>> sink)
             throws IOException, InterruptedException {
-        return run(content, setup, compiled(setup), sink);
+        return run(content, setup, SignatureWatch.none(setup.contract()), sink);
+    }
+
+    /**
+     * The same with an eye on the signature in the document.
+     *
+     * @param signature made for this content
+     */
+    public static Verdict run(
+            InputStream content, CheckSetup setup, SignatureWatch signature, Consumer<List<Violation>> sink)
+            throws IOException, InterruptedException {
+        return run(content, new CheckRun(setup, compiled(setup), signature, sink));
     }
 
     /** The contract compiled for a check; it can be used again for contents of the same setup. */
@@ -79,18 +93,24 @@ public final class CheckRun {
     static Verdict run(
             InputStream content, CheckSetup setup, RecordCheck check, Consumer<List<Violation>> sink)
             throws IOException, InterruptedException {
-        CheckRun run = new CheckRun(setup, check, sink);
+        return run(content, new CheckRun(setup, check, SignatureWatch.none(setup.contract()), sink));
+    }
+
+    private static Verdict run(InputStream content, CheckRun run) throws IOException, InterruptedException {
         try (Duplicates closed = run.duplicates) {
             return run.verdict(content, closed);
         }
     }
 
     private Verdict verdict(InputStream content, Duplicates keys) throws IOException, InterruptedException {
-        ChunkSource source = ChunkSource.of(setup.contract(), content);
+        ChunkSource source = ChunkSource.of(setup.contract(), content, signature.tap());
         new ChunkPipeline(setup.executor(), setup.parallelism()).run(
                 source, Work::new, () -> new CheckedChunk(setup.contract()), this::take);
         if (refusal == null) {
             refusal = source.refusal().orElse(null);
+        }
+        if (refusal == null) {
+            refusal = signature.refusal().map(Refusal::of).orElse(null);
         }
         if (refusal == null && !totalsAgree(source)) {
             refusal = Refusal.of(RefusalCode.CONTROL_TOTAL_MISMATCH);

@@ -29,11 +29,13 @@ final class CheckStage implements Stage {
     private final ContentWork content;
     private final Ledger ledger;
     private final Store store;
+    private final XmlSignaturePolicies signatures;
 
-    CheckStage(ContentWork content, Ledger ledger, Store store) {
+    CheckStage(ContentWork content, Ledger ledger, Store store, XmlSignaturePolicies signatures) {
         this.content = content;
         this.ledger = ledger;
         this.store = store;
+        this.signatures = signatures;
     }
 
     @Override
@@ -57,7 +59,9 @@ final class CheckStage implements Stage {
         Worker.await(ledger.clearViolations(passage.work()));
         Verdict verdict;
         try (InputStream in = content.open(passage)) {
-            verdict = CheckRun.run(in, setup, violations -> {
+            SignatureWatch signature = SignatureWatch.of(
+                    contract, () -> signatures.of(passage.head(), contract), () -> content.open(passage));
+            verdict = CheckRun.run(in, setup, signature, violations -> {
                 for (int from = 0; from < violations.size(); from += VIOLATIONS_A_CALL_MAX) {
                     int to = Math.min(violations.size(), from + VIOLATIONS_A_CALL_MAX);
                     Worker.await(ledger.addViolations(passage.work(), violations.subList(from, to)));

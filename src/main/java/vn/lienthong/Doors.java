@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import vn.lienthong.contract.Contract;
 import vn.lienthong.feeds.EventPages;
@@ -14,10 +15,11 @@ import vn.lienthong.http.HttpsDoor;
 import vn.lienthong.http.RegisteredCallers;
 import vn.lienthong.intake.DeliveryCalls;
 import vn.lienthong.intake.Reception;
+import vn.lienthong.portal.PortalDoor;
 import vn.lienthong.watch.Management;
 import vn.lienthong.watch.Readiness;
 
-/** The two servers and what can be called there. */
+/** The servers and what can be called there. */
 final class Doors {
     private static final int EVENT_LOOPS = Math.max(2, Runtime.getRuntime().availableProcessors());
     private static final long ORIGINALS_FREE_BYTES_MIN = 64L << 20;
@@ -27,14 +29,15 @@ final class Doors {
     private final Engine engine;
     private final DeliveryCalls deliveries;
     private final FeedCalls feeds;
+    private final Reception reception;
+    private final Map<String, Contract> contracts = new LinkedHashMap<>();
 
     Doors(Vertx vertx, Installation installation, Engine engine) {
         this.vertx = vertx;
         this.installation = installation;
         this.engine = engine;
-        Map<String, Contract> contracts = new LinkedHashMap<>();
         installation.contracts().all().forEach(c -> contracts.put(c.feed(), c));
-        Reception reception = new Reception(
+        this.reception = new Reception(
                 vertx, engine.ledger(), engine.originals(), engine.signedReceipts(), InstantSource.system());
         DeliveryCalls.Limits usual = DeliveryCalls.Limits.DEFAULT;
         DeliveryCalls.Limits limits = new DeliveryCalls.Limits(
@@ -71,6 +74,28 @@ final class Doors {
                 new RegisteredCallers(installation.partners().all()),
                 engine.meters(),
                 List.of(deliveries, feeds));
+    }
+
+    /** The portal door, when the settings open it. */
+    Optional<PortalDoor> portal() {
+        Settings.Portal settings = installation.settings().portal();
+        if (!settings.open()) {
+            return Optional.empty();
+        }
+        PortalDoor.Options options = new PortalDoor.Options(
+                settings.listen().host(),
+                settings.listen().port(),
+                settings.identity().certificate(),
+                settings.identity().key(),
+                EVENT_LOOPS,
+                PortalDoor.Limits.DEFAULT);
+        return Optional.of(new PortalDoor(
+                vertx,
+                options,
+                new PortalDoor.Country(installation.partners().all(), contracts),
+                new PortalDoor.Collaborators(
+                        engine.ledger(), engine.originals(), engine.keyring().sealer(), reception),
+                engine.meters()));
     }
 
     Management management() {

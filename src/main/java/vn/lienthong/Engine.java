@@ -162,7 +162,11 @@ final class Engine implements AutoCloseable {
                         originals,
                         signers::of,
                         head -> content.contract(head.lane()).exchange().envelope() == EnvelopePolicy.PLAIN),
-                new CheckStage(content, ledger, store),
+                new CheckStage(
+                        content,
+                        ledger,
+                        store,
+                        new XmlSignaturePolicies(installation.partners(), signers, keyring.revocations())),
                 new StoreStage(content, ledger, store),
                 new SettleStage(ledger, store, receipts, clock, meters),
                 new RefuseStage(ledger, receipts, clock, meters),

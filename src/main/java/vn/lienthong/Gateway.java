@@ -11,6 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,6 +19,7 @@ import vn.lienthong.contract.Contract;
 import vn.lienthong.contract.Home;
 import vn.lienthong.delivery.Fault;
 import vn.lienthong.http.HttpsDoor;
+import vn.lienthong.portal.PortalDoor;
 import vn.lienthong.postgres.CannotStart;
 import vn.lienthong.watch.Management;
 import vn.lienthong.yaml.Finding;
@@ -37,10 +39,10 @@ public final class Gateway implements AutoCloseable {
     private final Vertx vertx;
     private final Deque<Closing> closings = new ArrayDeque<>();
     private Engine engine;
-    private Ports ports = new Ports(0, 0);
+    private Ports ports = new Ports(0, 0, 0);
 
-    /** Where the servers listen. */
-    public record Ports(int https, int management) {}
+    /** Where the servers listen; {@code portal} is 0 when that door is shut. */
+    public record Ports(int https, int portal, int management) {}
 
     private interface Closing {
         void close() throws Exception;
@@ -101,14 +103,15 @@ public final class Gateway implements AutoCloseable {
         closings.push(vitals::stop);
         long sweep = vertx.setPeriodic(SWEEP_EVERY_MS, timer -> sweep());
         closings.push(() -> vertx.cancelTimer(sweep));
-        ports = new Ports(https.port(), management.port());
+        Optional<PortalDoor> portal = openPortal(doors, installation.settings());
+        portal.ifPresent(door -> closings.push(() -> Worker.await(door.close())));
+        ports = new Ports(https.port(), portal.map(PortalDoor::port).orElse(0), management.port());
         write("serve.pid", Long.toString(ProcessHandle.current().pid()));
-        write(
-                "ports.json",
-                new JsonObject()
-                        .put("https", ports.https())
-                        .put("management", ports.management())
-                        .encode());
+        JsonObject listening = new JsonObject().put("https", ports.https()).put("management", ports.management());
+        if (ports.portal() > 0) {
+            listening.put("portal", ports.portal());
+        }
+        write("ports.json", listening.encode());
         management.started();
         LOG.atInfo()
                 .addKeyValue("https", ports.https())
@@ -124,6 +127,20 @@ public final class Gateway implements AutoCloseable {
                                 + settings.https().listen().port() + ": " + e.getMessage(),
                         "is another gateway running? choose a port in gateway.yaml, 0 = a free one",
                         e)));
+    }
+
+    private static Optional<PortalDoor> openPortal(Doors doors, Settings settings) {
+        try {
+            return doors.portal().map(door -> Worker.await(door.open()));
+        } catch (IllegalArgumentException e) {
+            throw new CannotStart(String.valueOf(e.getMessage()), "mend the account in the partner's file", e);
+        } catch (RuntimeException e) {
+            throw new CannotStart(
+                    "the portal door cannot listen on port "
+                            + settings.portal().listen().port() + ": " + e.getMessage(),
+                    "choose a port in gateway.yaml, 0 = a free one, or leave the door shut",
+                    e);
+        }
     }
 
     /** Other programs find the gateway by these files, so they appear whole or not at all. */

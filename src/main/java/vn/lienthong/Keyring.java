@@ -21,7 +21,12 @@ import vn.lienthong.envelope.RevocationLists;
 import vn.lienthong.envelope.Sealer;
 
 /** The gateway's own keys, read once at start; a key file that others may read stops the start. */
-record Keyring(Opener opener, Sealer sealer, ReceiptSigner receiptSigner, X509Certificate receiptCertificate) {
+record Keyring(
+        Opener opener,
+        Sealer sealer,
+        ReceiptSigner receiptSigner,
+        X509Certificate receiptCertificate,
+        RevocationLists revocations) {
 
     static Keyring read(Settings settings, Partners partners) throws IOException {
         Settings.Keys keys = settings.keys();
@@ -38,11 +43,13 @@ record Keyring(Opener opener, Sealer sealer, ReceiptSigner receiptSigner, X509Ce
                 openable(signer.file());
             }
         }
+        RevocationLists revocations = revocations(keys.revocation());
         return new Keyring(
-                new CmsOpener(recipients, revocations(keys.revocation())),
+                new CmsOpener(recipients, revocations),
                 new CmsSealer(List.of(recipients.get(0).certificate()), receiptKey, receipts),
                 new CmsReceiptSigner(receiptKey, receipts),
-                receipts);
+                receipts,
+                revocations);
     }
 
     /** A registered signer that cannot be read would refuse every delivery of its partner: better not to start. */

@@ -26,7 +26,7 @@ import vn.lienthong.contract.RuleCases.Action;
 import vn.lienthong.contract.RuleCases.Edit;
 
 /**
- * Changes a little of an XML sample. In a claim file a place is a table of its first visit ({@code XML7}), a row of it
+ * Changes a little of an XML sample. In a claim file a place is a table of one visit ({@code XML7}), a row of it
  * ({@code XML3[2]}) or a field ({@code XML2[1].T_BHTT}), whether the table stands as base64 or as XML; in any file it
  * may be an element from the root ({@code /A/B/C}). For samples of the installation, which are small: whole files in
  * memory.
@@ -40,15 +40,16 @@ final class SampleEdits {
     /**
      * The file with all edits, done one after the other.
      *
+     * @param record the visit of a claim file that is edited, from 1
      * @throws IllegalArgumentException when a place is not there; the message names it
      */
-    static byte[] of(byte[] file, List<Edit> edits) {
+    static byte[] of(byte[] file, int record, List<Edit> edits) {
         Document document = parse(file);
         for (Edit edit : edits) {
             if (edit.at().startsWith("/")) {
                 apply(edit, fromRoot(document, edit.at()));
             } else {
-                inClaim(document, edit);
+                inClaim(document, record, edit);
             }
         }
         return write(document, true);
@@ -56,12 +57,12 @@ final class SampleEdits {
 
     // ---- claims
 
-    private static void inClaim(Document document, Edit edit) {
+    private static void inClaim(Document document, int record, Edit edit) {
         Matcher place = PLACE.matcher(edit.at());
         if (!place.matches()) {
             throw new IllegalArgumentException("'" + edit.at() + "' is no place: XML2, XML2[1], XML2[1].FIELD or /A/B");
         }
-        Element part = part(document, place.group("table"), edit.at());
+        Element part = part(visit(document, record), place.group("table"), edit.at());
         if (place.group("row") == null && place.group("field") == null) {
             apply(edit, part);
             return;
@@ -77,8 +78,16 @@ final class SampleEdits {
         holder.setTextContent(Base64.getEncoder().encodeToString(write(decoded, false)));
     }
 
-    private static Element part(Document document, String table, String at) {
-        var parts = document.getElementsByTagName("FILEHOSO");
+    private static Element visit(Document document, int record) {
+        var visits = document.getElementsByTagName("HOSO");
+        if (record > visits.getLength()) {
+            throw new IllegalArgumentException("the base has no record " + record);
+        }
+        return (Element) visits.item(record - 1);
+    }
+
+    private static Element part(Element visit, String table, String at) {
+        var parts = visit.getElementsByTagName("FILEHOSO");
         for (int i = 0; i < parts.getLength(); i++) {
             Element part = (Element) parts.item(i);
             if (child(part, "LOAIHOSO", at).getTextContent().strip().equals(table)) {

@@ -96,7 +96,7 @@ public final class SampleRun {
         for (RuleCase one : cases.cases()) {
             String problem;
             try {
-                byte[] edited = SampleEdits.of(base, one.edits());
+                byte[] edited = SampleEdits.of(base, one.record(), one.edits());
                 problem = problem(one, check(new ByteArrayInputStream(edited), setup, check));
             } catch (IllegalArgumentException e) {
                 problem = String.valueOf(e.getMessage());

@@ -12,7 +12,13 @@ import vn.lienthong.yaml.YamlMap;
 
 /** What {@code gateway.yaml} says, checked. Holds paths of keys, never a key or a password. */
 public record Settings(
-        String gateway, Https https, Listen management, Keys keys, DatabaseSettings database, Work work) {
+        String gateway,
+        Https https,
+        Portal portal,
+        Listen management,
+        Keys keys,
+        DatabaseSettings database,
+        Work work) {
 
     private static final int PORT_MAX = 65_535;
     private static final int UPLOADS_MAX = 10_000;
@@ -33,6 +39,9 @@ public record Settings(
      * @param uploads bound on bodies being received at once
      */
     public record Https(Listen listen, KeyPairFiles identity, Path trust, int uploads) {}
+
+    /** The portal door; {@code open} false = it stays shut, as it does when nobody says anything. */
+    public record Portal(boolean open, Listen listen, KeyPairFiles identity) {}
 
     /** @param revocation folder of revocation lists, or null */
     public record Keys(List<KeyPairFiles> envelope, KeyPairFiles receipts, @Nullable Path revocation) {}
@@ -62,6 +71,7 @@ public record Settings(
         Settings settings = new Settings(
                 name == null ? "lien-thong" : name,
                 https(root.map("https"), home),
+                portal(root.map("portal"), home),
                 listen(root.map("management"), 8081, true),
                 keys(root.map("keys"), home),
                 database(root.map("database"), home),
@@ -79,6 +89,17 @@ public record Settings(
         Https https = new Https(listen, identity, trust, (int) map.whole("uploads", 1, UPLOADS_MAX, 64));
         map.refuseOthers();
         return https;
+    }
+
+    private static Portal portal(YamlMap map, Home home) {
+        Portal portal = new Portal(
+                map.flag("open", false),
+                listen(map, 8445, false),
+                new KeyPairFiles(
+                        path(map, "certificate", "certs/dev/gateway/https.crt", home),
+                        path(map, "key", "certs/dev/gateway/https.key", home)));
+        map.refuseOthers();
+        return portal;
     }
 
     private static Listen listen(YamlMap map, int port, boolean whole) {

@@ -28,6 +28,7 @@ class RoomsTest {
             Map.entry("yaml", List.of("delivery")),
             Map.entry("contract", List.of("delivery", "yaml")),
             Map.entry("envelope", List.of("delivery")),
+            Map.entry("xmlsig", List.of("delivery")),
             Map.entry("postgres", List.of("delivery")),
             Map.entry("ledger", List.of("delivery", "postgres")),
             Map.entry("store", List.of("delivery", "contract", "postgres")),
@@ -36,6 +37,7 @@ class RoomsTest {
             Map.entry("normalize", List.of("records", "contract", "delivery")),
             Map.entry("http", List.of("contract", "delivery")),
             Map.entry("intake", List.of("http", "envelope", "ledger", "contract", "delivery")),
+            Map.entry("portal", List.of("http", "intake", "envelope", "ledger", "contract", "delivery")),
             Map.entry("report", List.of("envelope", "ledger", "records", "contract", "delivery")),
             Map.entry("feeds", List.of("http", "store", "ledger", "contract", "delivery")),
             Map.entry("watch", List.of("http", "ledger", "store", "contract", "delivery"))));
@@ -111,7 +113,8 @@ class RoomsTest {
                         ROOT + ".records",
                         ROOT + ".validate",
                         ROOT + ".normalize",
-                        ROOT + ".envelope")
+                        ROOT + ".envelope",
+                        ROOT + ".xmlsig")
                 .should()
                 .dependOnClassesThat(resideInAPackage("io.vertx.."))
                 .check(MAIN);

@@ -27,6 +27,7 @@ import vn.lienthong.postgres.CannotStart;
             ValidateCommand.class,
             ReferenceCommand.class,
             EvidenceCommand.class,
+            PortalCommand.class,
             BenchCommand.class,
             CommandLine.HelpCommand.class
         },

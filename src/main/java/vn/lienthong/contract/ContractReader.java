@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import vn.lienthong.contract.Field.CodeListCheck;
 import vn.lienthong.yaml.Finding;
 import vn.lienthong.yaml.Findings;
@@ -40,6 +41,7 @@ public final class ContractReader {
     private final YamlMap root;
     private final CodeLists lists;
     private final List<List<FieldReader.Place>> places = new ArrayList<>();
+    private @Nullable Attachments attachments;
     private final List<YamlMap> schemas = new ArrayList<>();
 
     private ContractReader(YamlFile file, CodeLists lists) {
@@ -87,6 +89,7 @@ public final class ContractReader {
             root.error("customProperties", "the customProperties entry 'exchange' is missing", hint);
         }
         Exchange exchange = ours.map(ExchangeReader::read).orElseGet(ContractReader::noExchange);
+        attachments = exchange.attachments();
         List<Table> tables = tables();
         Rulebook rulebook = RulebookReader.read(root, ours.orElseGet(root::none), tables);
         if (tables.isEmpty()) {
@@ -146,10 +149,12 @@ public final class ContractReader {
         var unused = schema.choice("logicalType", Map.of("object", true), true);
         String name = schema.matching("name", TABLE, "lower-case words with _ between, at most 40 characters");
         String source = null;
-        List<String> rowPath = List.of();
+        Attachments parts = attachments;
+        List<String> rowPath = parts == null ? List.of() : parts.inContent(parts.recordPath());
         if (index > 0) {
             source = schema.matching("physicalName", CHILD, "the sender's name of the child table, like XML3");
-            rowPath = PathReader.rows(schema, source);
+            List<String> rows = PathReader.rows(schema, source);
+            rowPath = parts == null ? rows : parts.inContent(rows);
         } else if (schema.has("physicalName")) {
             schema.error("physicalName", "the first table is the record itself and has no 'physicalName'", null);
         }

@@ -2,6 +2,7 @@ package vn.lienthong.contract;
 
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ public record Partner(
         List<HttpsIdentity> https,
         List<String> sshKeys,
         List<Signer> signers,
+        List<PortalAccount> portal,
         Map<String, Sends> sends,
         Map<String, Receives> receives) {
 
@@ -21,8 +23,21 @@ public record Partner(
         https = List.copyOf(https);
         sshKeys = List.copyOf(sshKeys);
         signers = List.copyOf(signers);
+        portal = List.copyOf(portal);
         sends = Map.copyOf(sends);
         receives = Map.copyOf(receives);
+    }
+
+    /** A partner without accounts at the portal door. */
+    public Partner(
+            String id,
+            String name,
+            List<HttpsIdentity> https,
+            List<String> sshKeys,
+            List<Signer> signers,
+            Map<String, Sends> sends,
+            Map<String, Receives> receives) {
+        this(id, name, https, sshKeys, signers, List.of(), sends, receives);
     }
 
     /**
@@ -45,23 +60,49 @@ public record Partner(
     }
 
     /**
+     * An account at the portal door (DOMAIN 1.13).
+     *
+     * @param user as it stands in the form, for example {@code 01999_BV}
+     * @param passwordHash what {@code gateway/run portal password} printed; never the password, never its MD5
+     * @param addresses networks (RFC 4632, {@code 203.0.113.0/24}) or single addresses from which it may call
+     * @param facilities codes (MACSKCB) for which it may hand in
+     */
+    public record PortalAccount(String user, String passwordHash, List<String> addresses, List<String> facilities) {
+        public PortalAccount {
+            addresses = List.copyOf(addresses);
+            facilities = List.copyOf(facilities);
+        }
+
+        /** Without the hash: what is printed must not help to guess. */
+        @Override
+        public String toString() {
+            return "PortalAccount[" + user + "]";
+        }
+    }
+
+    /**
      * What it may send for one feed.
      *
      * @param scope canonical field name to the values it may send; empty = everything
      * @param due overrides the contract's, or null
      * @param rules rules that weigh otherwise for it
+     * @param xmlSha1Until last day in Viet Nam on which XML signatures made with SHA-1 are taken from it, or null
      */
     public record Sends(
-            List<Door> doors, Map<String, List<String>> scope, @Nullable String due, List<RuleSwitch> rules) {
+            List<Door> doors,
+            Map<String, List<String>> scope,
+            @Nullable String due,
+            List<RuleSwitch> rules,
+            @Nullable LocalDate xmlSha1Until) {
         public Sends {
             doors = List.copyOf(doors);
             scope = Map.copyOf(scope);
             rules = List.copyOf(rules);
         }
 
-        /** With the contract's rules as they are. */
+        /** Without exceptions. */
         public Sends(List<Door> doors, Map<String, List<String>> scope, @Nullable String due) {
-            this(doors, scope, due, List.of());
+            this(doors, scope, due, List.of(), null);
         }
     }
 

@@ -37,6 +37,14 @@ final class PartnerReader {
     static final ZoneId DAYS = ZoneId.of("Asia/Ho_Chi_Minh");
 
     private static final int IDENTITIES_MAX = 100;
+    private static final Pattern PORTAL_USER = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+
+    /** The form of a portal password's hash; the portal door looks closer. */
+    private static final Pattern PORTAL_PASSWORD =
+            Pattern.compile("pbkdf2-sha256\\$[0-9]{6,8}\\$[A-Za-z0-9+/]{22}==\\$[A-Za-z0-9+/]{43}=");
+
+    private static final Pattern NETWORK =
+            Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}(/[0-9]{1,2})?|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*(/[0-9]{1,3})?");
     private static final int SCOPE_VALUES_MAX = 100_000;
 
     private final Home home;
@@ -81,8 +89,15 @@ final class PartnerReader {
         if (!root.has("identity")) {
             root.error("partner", "'identity' is missing", "say how the partner proves who it is");
         }
-        Partner partner =
-                new Partner(id, name, https(identity), sshKeys(identity), signers(identity, sends), sends, receives);
+        Partner partner = new Partner(
+                id,
+                name,
+                https(identity),
+                sshKeys(identity),
+                signers(identity, sends),
+                portal(identity),
+                sends,
+                receives);
         identity.refuseOthers();
         root.refuseOthers();
         return partner;
@@ -194,6 +209,37 @@ final class PartnerReader {
         return signers;
     }
 
+    private static List<Partner.PortalAccount> portal(YamlMap identity) {
+        List<Partner.PortalAccount> accounts = new ArrayList<>();
+        for (YamlMap entry : bounded(identity, "portal")) {
+            String user = entry.matching("user", PORTAL_USER, "1 to 64 of A-Z, a-z, 0-9, . _ -");
+            String hash =
+                    entry.matching("password", PORTAL_PASSWORD, "the line that gateway/run portal password printed");
+            List<String> addresses = entry.texts("addresses");
+            if (addresses.isEmpty()) {
+                entry.error("addresses", "'addresses' is missing", "a list like [203.0.113.7, 198.51.100.0/24]");
+            }
+            List<String> facilities = entry.texts("facilities");
+            if (facilities.isEmpty()) {
+                entry.error("facilities", "'facilities' is missing", "a list like ['01999']");
+            }
+            for (String address : addresses) {
+                if (!NETWORK.matcher(address).matches()) {
+                    entry.error(
+                            "addresses", "an entry of 'addresses' is no address or network", "like 198.51.100.0/24");
+                }
+            }
+            for (String facility : facilities) {
+                if (!facility.matches("[0-9]{5}")) {
+                    entry.error("facilities", "a facility code has five digits", "in quotes: '01999'");
+                }
+            }
+            entry.refuseOthers();
+            accounts.add(new Partner.PortalAccount(user, hash, addresses, facilities));
+        }
+        return accounts;
+    }
+
     /** A day (its first or last moment) or an exact time; null when the key is not there. */
     private static @Nullable Instant instant(YamlMap entry, String key, boolean endOfDay) {
         String text = entry.textOrNull(key);
@@ -268,7 +314,20 @@ final class PartnerReader {
         if (!map.has("doors")) {
             map.error("doors", "'doors' is missing", "known: " + String.join(", ", words.keySet()));
         }
-        return new Sends(doors, scope(map, contract), ExchangeReader.due(map), RuleSwitchReader.read(map, contract));
+        return new Sends(
+                doors,
+                scope(map, contract),
+                ExchangeReader.due(map),
+                RuleSwitchReader.read(map, contract),
+                xmlSha1Until(map, contract));
+    }
+
+    private static @Nullable LocalDate xmlSha1Until(YamlMap map, Contract contract) {
+        LocalDate until = map.dateOrNull("xmlSha1Until");
+        if (until != null && contract.exchange().xmlSignature() == Exchange.XmlSignature.IGNORED) {
+            map.error("xmlSha1Until", "'xmlSha1Until' is for feeds whose XML signatures are checked", "remove it");
+        }
+        return until;
     }
 
     private static Receives receives(YamlMap map, Contract contract) {

@@ -30,6 +30,7 @@ public record RuleCases(String label, Path base, List<RuleCase> cases) {
 
     static final int CASES_MAX = 5_000;
     private static final int EDITS_MAX = 50;
+    private static final int RECORDS_MAX = 1_000;
 
     public RuleCases {
         cases = List.copyOf(cases);
@@ -39,6 +40,7 @@ public record RuleCases(String label, Path base, List<RuleCase> cases) {
      * One case.
      *
      * @param line in the file
+     * @param record the record of the base that is edited, from 1
      * @param fires codes of rules that must be broken
      * @param only whether no other rule may be broken
      * @param severity that those violations must have, or null
@@ -47,6 +49,7 @@ public record RuleCases(String label, Path base, List<RuleCase> cases) {
     public record RuleCase(
             int line,
             String name,
+            int record,
             List<Edit> edits,
             Set<String> fires,
             boolean only,
@@ -140,6 +143,7 @@ public record RuleCases(String label, Path base, List<RuleCase> cases) {
         RuleCase one = new RuleCase(
                 entry.line(),
                 name,
+                (int) entry.whole("record", 1, RECORDS_MAX, 1),
                 edits,
                 Set.copyOf(fires),
                 entry.flag("only", false),

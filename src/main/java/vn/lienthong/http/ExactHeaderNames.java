@@ -13,7 +13,7 @@ import io.vertx.core.net.impl.ConnectionBase;
  * and this door could disagree where a request ends. Also refuses what RFC 9112 6.3 only tolerates: a length beside a
  * transfer coding. Reaches into Vert.x; to be dropped with the release that mends the decoder.
  */
-final class ExactHeaderNames extends VertxHttpRequestDecoder {
+public final class ExactHeaderNames extends VertxHttpRequestDecoder {
 
     private static final String DECODER = "httpDecoder";
     private static final String LENGTH_NAME = "content-length";
@@ -23,7 +23,7 @@ final class ExactHeaderNames extends VertxHttpRequestDecoder {
     }
 
     /** Puts this decoder in the place of the connection's own; HTTP/2 connections have none. */
-    static void guard(HttpConnection connection, HttpServerOptions options) {
+    public static void guard(HttpConnection connection, HttpServerOptions options) {
         if (connection instanceof ConnectionBase base) {
             var pipeline = base.channel().pipeline();
             if (pipeline.get(DECODER) != null) {
@@ -33,7 +33,7 @@ final class ExactHeaderNames extends VertxHttpRequestDecoder {
     }
 
     /** True for a name that the careless decoder would have taken for the length. */
-    static boolean looksLikeLength(String name) {
+    public static boolean looksLikeLength(String name) {
         return name.length() == LENGTH_NAME.length()
                 && !name.equalsIgnoreCase(LENGTH_NAME)
                 && name.regionMatches(true, 0, LENGTH_NAME, 0, "content-".length())

@@ -98,7 +98,7 @@ final class DeliveryPost {
         Upload upload = new Upload(
                 vertx,
                 call.request(),
-                landing,
+                landing::write,
                 workers,
                 new Upload.Bounds(posting.bytesMax(), limits.paceWindowMs(), limits.paceBytesMin()));
         return goOn(call)

@@ -6,17 +6,26 @@ import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
+import java.io.IOException;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 import vn.lienthong.http.Problem;
 import vn.lienthong.http.ProblemCode;
 
 /**
- * Carries one request body to its {@link Landing}: gathers the small buffers of the socket into pieces on the event
- * loop and writes the pieces on worker threads, one after the other. When {@link #PIECES_MAX} pieces are on their way
- * the request is paused, and so the sender: memory stays flat whatever the size. Lives on the request's event loop.
+ * Carries one request body to where it is written, a {@link Landing} for example: gathers the small buffers of the
+ * socket into pieces on the event loop and writes the pieces on worker threads, one after the other. When {@link
+ * #PIECES_MAX} pieces are on their way the request is paused, and so the sender: memory stays flat whatever the size.
+ * Lives on the request's event loop.
  */
-final class Upload {
+public final class Upload {
+
+    /** Takes the pieces in order, on worker threads. */
+    @FunctionalInterface
+    public interface Sink {
+        /** Nothing is kept of the array. */
+        void write(byte[] piece, int offset, int length) throws IOException;
+    }
 
     static final int PIECE_BYTES = 256 << 10;
     static final int PIECES_MAX = 4;
@@ -26,11 +35,11 @@ final class Upload {
      * @param windowMs in each stretch of so many milliseconds ...
      * @param windowBytesMin ... so many bytes must come, or the sender keeps a place that others need
      */
-    record Bounds(long bytesMax, long windowMs, long windowBytesMin) {}
+    public record Bounds(long bytesMax, long windowMs, long windowBytesMin) {}
 
     private final Vertx vertx;
     private final HttpServerRequest request;
-    private final Landing landing;
+    private final Sink sink;
     private final WorkerExecutor workers;
     private final Bounds bounds;
     private final Promise<Void> landed = Promise.promise();
@@ -46,19 +55,19 @@ final class Upload {
     private boolean over;
     private long timer;
 
-    Upload(Vertx vertx, HttpServerRequest request, Landing landing, WorkerExecutor workers, Bounds bounds) {
+    public Upload(Vertx vertx, HttpServerRequest request, Sink sink, WorkerExecutor workers, Bounds bounds) {
         this.vertx = vertx;
         this.request = request;
-        this.landing = landing;
+        this.sink = sink;
         this.workers = workers;
         this.bounds = bounds;
     }
 
     /**
-     * Completes when every byte has been given to the landing, or fails when the sender went away, sent too much or too
-     * slowly, or the disk failed. In both cases nobody writes to the landing any more.
+     * Completes when every byte has been given to the sink, or fails when the sender went away, sent too much or too
+     * slowly, or the sink failed. In both cases nobody writes to the sink any more.
      */
-    Future<Void> receive() {
+    public Future<Void> receive() {
         if (request.response().closed()) {
             return Future.failedFuture(Problem.of(ProblemCode.REQUEST_INVALID).failure());
         }
@@ -117,7 +126,7 @@ final class Upload {
         writing++;
         writes = writes.compose(before -> workers.<Void>executeBlocking(
                 () -> {
-                    landing.write(full, 0, length);
+                    sink.write(full, 0, length);
                     return null;
                 },
                 false));
@@ -147,7 +156,7 @@ final class Upload {
         throttled = false;
     }
 
-    /** Ends once, when the last write has: then the landing is free for whoever finishes or discards it. */
+    /** Ends once, when the last write has: then the sink is free for whoever finishes or discards it. */
     private void end(@Nullable Throwable failure) {
         if (over) {
             return;

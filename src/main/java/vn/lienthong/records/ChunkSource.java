@@ -39,12 +39,21 @@ public interface ChunkSource {
      * @throws IllegalArgumentException when the contract's files cannot be read; the message says why
      */
     static ChunkSource of(Contract contract, InputStream content) {
+        return of(contract, content, XmlTap.NONE);
+    }
+
+    /**
+     * The same, with somebody looking on.
+     *
+     * @param tap sees the events of XML; other formats have none
+     */
+    static ChunkSource of(Contract contract, InputStream content, XmlTap tap) {
         if (contract.exchange().formats().size() > 1) {
             return new EitherJsonSource(contract, content);
         }
         return switch (contract.exchange().format()) {
             case CSV -> new CsvSource(contract, content);
-            case XML -> new XmlSource(contract, content);
+            case XML -> new XmlSource(contract, content, tap);
             case JSON -> new JsonSource(contract, content);
             case NDJSON -> new NdjsonSource(contract, content);
         };

@@ -23,12 +23,13 @@ final class GatewayProcess implements AutoCloseable {
     private Process process;
     private JsonObject ports = new JsonObject();
 
-    private GatewayProcess(Path home, String... javaOptions) throws IOException {
+    private GatewayProcess(Path home, String settings, String... javaOptions) throws IOException {
         this.home = home;
         this.shell = new Shell(home);
         this.javaOptions = javaOptions;
         Files.writeString(
-                home.resolve("gateway.yaml"), "https: {port: 0}\nmanagement: {port: 0}\nwork: {lease: 3 s}\n");
+                home.resolve("gateway.yaml"),
+                "https: {port: 0}\nmanagement: {port: 0}\nwork: {lease: 3 s}\n" + settings);
         Shell.Ended pki = shell.run(command("pki", "--home", home.toString()));
         if (pki.exitCode() != 0) {
             throw new AssertionError("pki: " + pki.out());
@@ -38,7 +39,12 @@ final class GatewayProcess implements AutoCloseable {
 
     /** Makes a home with development keys and starts the gateway in it. */
     static GatewayProcess start(Path home, String... javaOptions) throws IOException {
-        return new GatewayProcess(home, javaOptions);
+        return new GatewayProcess(home, "", javaOptions);
+    }
+
+    /** The same with more settings, lines of {@code gateway.yaml}. */
+    static GatewayProcess startWith(Path home, String settings) throws IOException {
+        return new GatewayProcess(home, settings);
     }
 
     private List<String> command(String... arguments) {

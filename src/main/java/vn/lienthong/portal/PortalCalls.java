@@ -1,0 +1,266 @@
+package vn.lienthong.portal;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import vn.lienthong.contract.Contract;
+import vn.lienthong.contract.Partner;
+import vn.lienthong.delivery.Delivery;
+import vn.lienthong.delivery.Door;
+import vn.lienthong.delivery.Lane;
+import vn.lienthong.envelope.Sealer;
+import vn.lienthong.http.ProblemFailure;
+import vn.lienthong.http.Traffic;
+import vn.lienthong.intake.Landing;
+import vn.lienthong.intake.Reception;
+import vn.lienthong.intake.Upload;
+import vn.lienthong.ledger.Ledger;
+import vn.lienthong.ledger.Originals;
+import vn.lienthong.portal.Accounts.Account;
+
+/**
+ * What the portal's calls do: hand out a token; take a file into custody. Everything that the wire says is checked before
+ * a byte of the file is believed, and who fails a check leaves nothing behind.
+ */
+final class PortalCalls {
+
+    /** What the calls work with. */
+    record Collaborators(Ledger ledger, Originals originals, Sealer sealer, Reception reception) {}
+
+    /** The calls that hand in a file; the portal has one path for each legal version of the layout. */
+    static final List<Submission> SUBMISSIONS = List.of(
+            new Submission("/api/qd130/checkInKcbQd4750", "health.checkins", "0"),
+            new Submission("/api/qd130/checkInKcbQd130", "health.checkins", "0"),
+            new Submission("/api/qd130/guiHoSoXmlQD4750", "health.claims", "130"),
+            new Submission("/api/qd130/guiHoSoXmlQD130", "health.claims", "130"),
+            new Submission("/api/qd130/guiHoSoXmlQD3176", "health.claims", "130"));
+
+    private static final Logger LOG = LoggerFactory.getLogger(PortalCalls.class);
+    private static final Pattern MD5 = Pattern.compile("[0-9A-Fa-f]{32}");
+    private static final int USER_CHARACTERS_MAX = 64;
+    private static final int HEADER_CHARACTERS_MAX = 256;
+    private static final int PASSWORD_CHECKS_WAITING_MAX = 32;
+    private static final int TOKEN_BODY_BYTES_MAX = 8 << 10;
+
+    /** Escapes may make three characters of one, and base64 four of three bytes. */
+    private static final int WIRE_BYTES_A_CONTENT_BYTE_MAX = 4;
+
+    private final Vertx vertx;
+    private final Map<String, Contract> contracts;
+    private final Collaborators with;
+    private final PortalDoor.Limits limits;
+    private final Traffic traffic;
+    private final Accounts accounts;
+    private final Tokens tokens;
+    private final Lockout byUser;
+    private final Lockout byAddress;
+    private final WorkerExecutor workers;
+    private final AtomicInteger uploads = new AtomicInteger();
+    private final AtomicInteger passwordChecks = new AtomicInteger();
+
+    PortalCalls(
+            Vertx vertx, PortalDoor.Country country, Collaborators with, PortalDoor.Limits limits, Traffic traffic) {
+        this.vertx = vertx;
+        this.contracts = Map.copyOf(country.contracts());
+        this.with = with;
+        this.limits = limits;
+        this.traffic = traffic;
+        this.accounts = new Accounts(country.partners());
+        this.tokens = new Tokens(limits.tokenLifetime(), InstantSource.system());
+        long windowMs = limits.lockout().toMillis();
+        this.byUser = new Lockout(limits.guessesPerUserMax(), windowMs, PortalCalls::uptimeMs);
+        this.byAddress = new Lockout(limits.guessesPerAddressMax(), windowMs, PortalCalls::uptimeMs);
+        this.workers = vertx.createSharedWorkerExecutor("portal-" + UUID.randomUUID(), limits.uploadsMax());
+    }
+
+    private static long uptimeMs() {
+        return System.nanoTime() / 1_000_000;
+    }
+
+    Future<Void> close() {
+        return workers.close();
+    }
+
+    // --- token -------------------------------------------------------------------------------------------------------
+
+    Future<JsonObject> token(HttpServerRequest request) {
+        FormBody form = new FormBody();
+        Upload upload = upload(request, form, TOKEN_BODY_BYTES_MAX);
+        return upload.receive().compose(all -> {
+            try {
+                form.end();
+            } catch (IOException e) {
+                return Future.failedFuture(e);
+            }
+            return take(form.field("username"), form.field("password"), address(request));
+        });
+    }
+
+    private Future<JsonObject> take(String user, String md5, String address) {
+        if (user.isEmpty()
+                || user.length() > USER_CHARACTERS_MAX
+                || !MD5.matcher(md5).matches()) {
+            return Future.failedFuture(new Malformed("username or password is missing or malformed"));
+        }
+        String guesser = user + " " + address;
+        if (byUser.isLocked(guesser) || byAddress.isLocked(address)) {
+            return Future.succeededFuture(PortalResult.NOT_AUTHENTICATED.refusal());
+        }
+        if (passwordChecks.incrementAndGet() > PASSWORD_CHECKS_WAITING_MAX) {
+            passwordChecks.decrementAndGet();
+            return Future.succeededFuture(PortalResult.FAULT.refusal());
+        }
+        byUser.guess(guesser);
+        byAddress.guess(address);
+        String upper = md5.toUpperCase(java.util.Locale.ROOT);
+        return workers.executeBlocking(() -> accounts.authenticate(user, upper, address), true)
+                .onComplete(checked -> passwordChecks.decrementAndGet())
+                .map(account -> {
+                    account.ifPresentOrElse(
+                            a -> {
+                                byUser.forget(guesser);
+                                byAddress.forget(address);
+                            },
+                            () -> LOG.atWarn()
+                                    .addKeyValue("known", accounts.byUser(user).isPresent())
+                                    .log("a portal login was refused"));
+                    return account.map(a -> PortalResult.token(user, tokens.issue(a, upper)))
+                            .orElseGet(PortalResult.NOT_AUTHENTICATED::refusal);
+                });
+    }
+
+    // --- submission --------------------------------------------------------------------------------------------------
+
+    Future<JsonObject> submit(Submission call, HttpServerRequest request) {
+        Optional<Account> caller = caller(request);
+        if (caller.isEmpty()) {
+            return Future.succeededFuture(PortalResult.NOT_AUTHENTICATED.refusal());
+        }
+        Account account = caller.get();
+        Contract contract = contracts.get(call.feed());
+        Partner.Sends sends = account.partner().sends().get(call.feed());
+        if (contract == null || sends == null || !sends.doors().contains(Door.PORTAL)) {
+            return Future.succeededFuture(PortalResult.NOT_ALLOWED.refusal());
+        }
+        if (uploads.incrementAndGet() > limits.uploadsMax()) {
+            uploads.decrementAndGet();
+            return Future.succeededFuture(PortalResult.FAULT.refusal());
+        }
+        traffic.uploads(1);
+        return receive(call, request, account, contract).onComplete(done -> {
+            uploads.decrementAndGet();
+            traffic.uploads(-1);
+        });
+    }
+
+    private Optional<Account> caller(HttpServerRequest request) {
+        String access = header(request, "accessToken");
+        String id = header(request, "tokenId");
+        String md5 = header(request, "passwordHash");
+        if (access.isEmpty() || id.isEmpty() || !MD5.matcher(md5).matches()) {
+            return Optional.empty();
+        }
+        return tokens.account(access, id, md5.toUpperCase(java.util.Locale.ROOT))
+                .filter(account -> account.mayCallFrom(address(request)));
+    }
+
+    private static String header(HttpServerRequest request, String name) {
+        List<String> values = request.headers().getAll(name);
+        boolean usable = values.size() == 1 && values.get(0).length() <= HEADER_CHARACTERS_MAX;
+        return usable ? values.get(0) : "";
+    }
+
+    private Future<JsonObject> receive(Submission call, HttpServerRequest request, Account account, Contract contract) {
+        Landing landing = Landing.onDisk(with.originals(), with.sealer());
+        long contentMax = contract.exchange().fileBytesMax();
+        FormBody form = new FormBody(Submission.FILE, (piece, offset, length) -> {
+            if (landing.bytes() + length > contentMax) {
+                throw new Malformed("the file is too large");
+            }
+            landing.write(piece, offset, length);
+        });
+        long wireMax = Math.multiplyExact(contentMax, WIRE_BYTES_A_CONTENT_BYTE_MAX) + TOKEN_BODY_BYTES_MAX;
+        return upload(request, form, wireMax)
+                .receive()
+                .compose(all -> workers.executeBlocking(() -> keep(call, form, landing, account), false))
+                .compose(kept -> kept.isEmpty()
+                        ? Future.succeededFuture(PortalResult.NOT_ALLOWED.refusal())
+                        : with.reception().take(kept.get()).map(custody -> {
+                            Lane lane = kept.get().head().lane();
+                            traffic.received(
+                                    lane.partner(), lane.feed(), Door.PORTAL.wire(), custody.first(), landing.bytes());
+                            JsonObject receipt = new JsonObject(
+                                    Buffer.buffer(custody.receipt().body()));
+                            return PortalResult.received(
+                                    custody.delivery(), Instant.parse(receipt.getString("received_at")));
+                        }))
+                .eventually(() -> workers.executeBlocking(
+                        () -> {
+                            landing.discard();
+                            return null;
+                        },
+                        false));
+    }
+
+    /** Empty when the account may not hand in for that facility. */
+    private Optional<Ledger.NewDelivery> keep(Submission call, FormBody form, Landing landing, Account account)
+            throws IOException {
+        form.end();
+        String facility = call.facility(form, account.user());
+        if (!account.facilities().contains(facility)) {
+            return Optional.empty();
+        }
+        byte[] sha256 = landing.finish();
+        if (landing.bytes() == 0) {
+            throw new Malformed("the file is empty");
+        }
+        if (landing.sealedBy() != Delivery.SealedBy.GATEWAY) {
+            throw new Malformed("the portal takes files as they are, envelopes come through the other doors");
+        }
+        Lane lane = new Lane(account.partner().id(), call.feed());
+        return Optional.of(with.reception().keep(landing, sha256, new Reception.Origin(lane, Door.PORTAL, null, null)));
+    }
+
+    // --- both --------------------------------------------------------------------------------------------------------
+
+    private Upload upload(HttpServerRequest request, FormBody form, long bytesMax) {
+        return new Upload(
+                vertx,
+                request,
+                form,
+                workers,
+                new Upload.Bounds(bytesMax, limits.paceWindow().toMillis(), limits.paceBytesMin()));
+    }
+
+    private static String address(HttpServerRequest request) {
+        @Nullable String address = request.remoteAddress().hostAddress();
+        return address == null ? "" : address;
+    }
+
+    /** What a failure means to the caller: its own mistake, or ours, of which the log tells. */
+    static PortalResult resultOf(Throwable failure) {
+        if (failure instanceof Malformed) {
+            return PortalResult.MALFORMED;
+        }
+        if (failure instanceof ProblemFailure known && known.problem().code().status() < 500) {
+            return PortalResult.MALFORMED;
+        }
+        LOG.atError().setCause(failure).log("a call of the portal door ended in a fault");
+        return PortalResult.FAULT;
+    }
+}

@@ -1,0 +1,32 @@
+package vn.lienthong.portal;
+
+import java.util.regex.Pattern;
+
+/**
+ * One of the portal's calls that hand in a file.
+ *
+ * @param path as the portal's clients call it
+ * @param feed where the file goes
+ * @param kind what {@code loaiHoSo} must say
+ */
+record Submission(String path, String feed, String kind) {
+    /** Field with the base64 of the file. */
+    static final String FILE = "fileHSBase64";
+
+    private static final Pattern FACILITY = Pattern.compile("[0-9]{5}");
+    private static final Pattern PROVINCE = Pattern.compile("[0-9]{2}");
+
+    /** The fields of its form, checked; the facility that it is for. */
+    String facility(FormBody form, String user) {
+        String facility = form.field("maCSKCB");
+        boolean well = form.hasFile()
+                && form.field("username").equals(user)
+                && form.field("loaiHoSo").equals(kind)
+                && FACILITY.matcher(facility).matches()
+                && PROVINCE.matcher(form.field("maTinh")).matches();
+        if (!well) {
+            throw new Malformed("a field of the form is missing or wrong");
+        }
+        return facility;
+    }
+}

@@ -86,7 +86,7 @@ public final class CheckRun {
 
     /** The contract compiled for a check; it can be used again for contents of the same setup. */
     static RecordCheck compiled(CheckSetup setup) {
-        return new RecordCheck(setup.contract(), setup.codeLists(), setup.terms(), setup.receivedOn());
+        return new RecordCheck(setup.rules(), setup.codeLists(), setup.terms(), setup.receivedOn());
     }
 
     /** The same with a contract that has been {@link #compiled} before. */

@@ -48,7 +48,7 @@ final class CheckStage implements Stage {
         Lane lane = passage.head().lane();
         Contract contract = content.contract(lane);
         CheckSetup setup = new CheckSetup(
-                contract,
+                content.rules(lane),
                 content.codeLists(),
                 content.terms(lane),
                 passage.head().receivedAt().atZone(ZONE).toLocalDate(),

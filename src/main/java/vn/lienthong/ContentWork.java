@@ -4,6 +4,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
 import vn.lienthong.contract.CodeLists;
 import vn.lienthong.contract.Contract;
@@ -12,11 +13,23 @@ import vn.lienthong.delivery.Fault;
 import vn.lienthong.delivery.Lane;
 import vn.lienthong.envelope.Opener;
 import vn.lienthong.ledger.Originals;
+import vn.lienthong.validate.CompiledRules;
 import vn.lienthong.validate.RecordCheck;
 
 /** What the stages that read a verified content share. */
 record ContentWork(
-        Opener opener, Originals originals, Installation installation, Path scratch, Executor chunks, int parallelism) {
+        Opener opener,
+        Originals originals,
+        Installation installation,
+        ConcurrentMap<String, CompiledRules> compiled,
+        Path scratch,
+        Executor chunks,
+        int parallelism) {
+
+    /** The rules of a feed; compiled when the first delivery comes. */
+    CompiledRules rules(Lane lane) {
+        return compiled.computeIfAbsent(lane.feed(), feed -> CompiledRules.of(contract(lane)));
+    }
 
     /** The content as long as the lease is held, each piece of ciphertext compared with what verify has seen before it is used. */
     InputStream open(Passage passage) throws IOException {

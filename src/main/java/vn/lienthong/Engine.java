@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
@@ -153,6 +154,7 @@ final class Engine implements AutoCloseable {
                 keyring.opener(),
                 originals,
                 installation,
+                new ConcurrentHashMap<>(),
                 scratch,
                 chunkThreads,
                 installation.settings().work().threads());

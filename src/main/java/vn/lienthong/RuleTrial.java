@@ -22,6 +22,7 @@ import vn.lienthong.postgres.Database;
 import vn.lienthong.postgres.EmbeddedServer;
 import vn.lienthong.postgres.Secrets;
 import vn.lienthong.postgres.ServerAddress;
+import vn.lienthong.validate.CompiledRules;
 import vn.lienthong.validate.RecordCheck;
 
 /**
@@ -32,6 +33,7 @@ import vn.lienthong.validate.RecordCheck;
 public final class RuleTrial {
     private final Installation installation;
     private final Keyring keyring;
+    private final CompiledRules rules;
     private final Path scratch;
 
     /**
@@ -50,9 +52,10 @@ public final class RuleTrial {
      */
     public record Report(int deliveries, int unreadable, List<Line> lines) {}
 
-    private RuleTrial(Installation installation, Path scratch) throws IOException {
+    private RuleTrial(Installation installation, Contract contract, Path scratch) throws IOException {
         this.installation = installation;
         this.keyring = Keyring.read(installation.settings(), installation.partners());
+        this.rules = CompiledRules.of(contract);
         this.scratch = scratch;
     }
 
@@ -68,7 +71,7 @@ public final class RuleTrial {
         try (Ledgers ledgers = Ledgers.open(vertx, installation)) {
             List<History.Checked> deliveries =
                     Worker.await(new History(ledgers.database()).last(contract.feed(), last));
-            return new RuleTrial(installation, scratch).again(vertx, contract, deliveries);
+            return new RuleTrial(installation, contract, scratch).again(vertx, contract, deliveries);
         } finally {
             Worker.await(vertx.close());
         }
@@ -133,7 +136,7 @@ public final class RuleTrial {
             return Optional.empty();
         }
         CheckSetup setup = new CheckSetup(
-                contract,
+                rules,
                 installation.codeLists(),
                 terms(head.lane().partner(), contract),
                 head.receivedAt().atZone(CheckStage.ZONE).toLocalDate(),

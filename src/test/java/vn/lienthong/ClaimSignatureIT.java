@@ -10,7 +10,6 @@ import java.io.ByteArrayInputStream;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import javax.xml.crypto.dsig.DigestMethod;
 import org.junit.jupiter.api.Test;
@@ -22,6 +21,7 @@ import vn.lienthong.delivery.Verdict;
 import vn.lienthong.xmlsig.RegisteredSigner;
 import vn.lienthong.xmlsig.Signatory;
 import vn.lienthong.xmlsig.SignaturePolicy;
+import vn.lienthong.validate.RecordCheck;
 
 /** The signature as part of check: a document whose signature does not hold stores nothing. */
 class ClaimSignatureIT {
@@ -39,7 +39,7 @@ class ClaimSignatureIT {
         CheckSetup setup = new CheckSetup(
                 contract,
                 name -> (code, start, end, at) -> true,
-                Map.of(),
+                RecordCheck.Terms.NONE,
                 LocalDate.of(2026, 3, 1),
                 new IdentityKey(new byte[IdentityKey.BYTES]),
                 scratch,

@@ -28,6 +28,16 @@ final class Evaluation {
         byte[] bytes = {};
         int start;
         int end;
+        /** For a text that is made; {@link #bytes} may be another array. */
+        private byte[] own = {};
+
+        /** Room for so many bytes. */
+        byte[] own(int length) {
+            if (own.length < length) {
+                own = new byte[Math.max(length, 2 * own.length)];
+            }
+            return own;
+        }
 
         Slice of(byte[] in, int from, int to) {
             bytes = in;

@@ -66,7 +66,12 @@ public final class RecordCheck {
      * @throws IllegalArgumentException when the contract cannot be compiled; the message names the field or rule
      */
     public RecordCheck(Contract contract, CodeLists lists, Terms terms, LocalDate receivedOn) {
-        this.contract = contract;
+        this(CompiledRules.of(contract), lists, terms, receivedOn);
+    }
+
+    /** The same with rules that have been compiled before. */
+    public RecordCheck(CompiledRules rules, CodeLists lists, Terms terms, LocalDate receivedOn) {
+        this.contract = rules.contract();
         this.receivedOn = receivedOn;
         this.switches = terms.switches();
         this.ragged = contract.tables().stream()
@@ -78,11 +83,11 @@ public final class RecordCheck {
         this.duplicate = number(Finding.of(NativeRule.RECORD_DUPLICATE, null));
         this.tables = new TableCheck[contract.tables().size()];
         for (Table table : contract.tables()) {
-            TableCheck check = new TableCheck(contract, table, lists, this, this::findingOf);
+            TableCheck check = new TableCheck(rules, table, lists, this, this::findingOf);
             tables[table.index()] = check;
             missingLists.addAll(check.missingLists());
         }
-        this.totals = new Totals.Plan(contract);
+        this.totals = rules.totals();
         this.dayField = dayField(contract);
         this.scope = terms.scope().entrySet().stream()
                 .map(e -> new ScopeCheck(contract.table(), e.getKey(), e.getValue(), this::number))

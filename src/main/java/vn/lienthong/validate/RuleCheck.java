@@ -24,8 +24,8 @@ final class RuleCheck {
     private final long to;
     private final int finding;
 
-    RuleCheck(Rule rule, Rule.Holds demand, RuleLanguage language, int finding) {
-        expression = compiled(rule, demand.expression(), language);
+    RuleCheck(Rule rule, RuleExpression expression, RuleLanguage language, int finding) {
+        this.expression = expression;
         uses = rule.uses().stream().map(u -> used(rule, language, u)).toArray(Variable[]::new);
         reads = expression.reads().toArray(Variable[]::new);
         Period valid = new Period(rule.validFrom(), rule.validTo());
@@ -56,16 +56,18 @@ final class RuleCheck {
     }
 
     /** Makes the rules over the rows of a table, for one thread each; null for a rule of one row. */
-    static @Nullable Supplier<Gathering> gathering(Rule rule, RuleLanguage language, int finding) {
+    static @Nullable Supplier<Gathering> gathering(
+            Rule rule, @Nullable RuleExpression where, RuleLanguage language, int finding) {
+        if (where != null && readsAggregate(where)) {
+            throw new IllegalArgumentException(rule.code() + ": 'where' cannot read an aggregate");
+        }
         if (rule.demand() instanceof Rule.Unique unique) {
             Field[] fields = fields(rule, language.table(), unique.fields());
-            RuleExpression where = where(rule, unique.where(), language);
             return () -> new UniqueRows(fields, where, finding);
         }
         if (rule.demand() instanceof Rule.Apart apart) {
             Field[] by = fields(rule, language.table(), apart.by());
             Field[] times = fields(rule, language.table(), List.of(apart.from(), apart.to()));
-            RuleExpression where = where(rule, apart.where(), language);
             return () -> new ApartRows(by, times[0], times[1], where, finding);
         }
         return null;
@@ -81,22 +83,6 @@ final class RuleCheck {
             fields[i] = field;
         }
         return fields;
-    }
-
-    private static @Nullable RuleExpression where(Rule rule, @Nullable String text, RuleLanguage language) {
-        RuleExpression where = text == null ? null : compiled(rule, text, language);
-        if (where != null && readsAggregate(where)) {
-            throw new IllegalArgumentException(rule.code() + ": 'where' cannot read an aggregate");
-        }
-        return where;
-    }
-
-    private static RuleExpression compiled(Rule rule, String text, RuleLanguage language) {
-        try {
-            return language.compile(text);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(rule.code() + ": " + e.getMessage(), e);
-        }
     }
 
     private static Variable used(Rule rule, RuleLanguage language, String name) {

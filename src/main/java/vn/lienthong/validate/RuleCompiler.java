@@ -17,7 +17,7 @@ import vn.lienthong.validate.Variable.Part;
 
 /**
  * Turns a checked CEL tree into nodes of our own: comparisons, logic, whole-number arithmetic, {@code ?:}, {@code in}
- * of constants, texts compared with constants, our functions. Anything else gives up, and the interpreter runs the whole expression.
+ * of constants, texts, our functions. Anything else gives up, and the interpreter runs the whole expression.
  */
 final class RuleCompiler {
     private static final Map<String, RuleNode.Comparison> COMPARISONS = Map.of(
@@ -88,9 +88,9 @@ final class RuleCompiler {
             case "!_" -> new RuleNode.Not(bool(args.get(0)));
             case "_?_:_" -> new RuleNode.ChooseBool(bool(args.get(0)), bool(args.get(1)), bool(args.get(2)));
             case "@in" -> among(args.get(0), args.get(1));
-            case "startsWith" -> RuleNode.startsWith(text(args.get(0)), constant(args.get(1)));
-            case "endsWith" -> RuleNode.endsWith(text(args.get(0)), constant(args.get(1)));
-            case "contains" -> RuleNode.contains(text(args.get(0)), constant(args.get(1)));
+            case "startsWith" -> RuleNode.startsWith(text(args.get(0)), text(args.get(1)));
+            case "endsWith" -> RuleNode.endsWith(text(args.get(0)), text(args.get(1)));
+            case "contains" -> RuleNode.contains(text(args.get(0)), text(args.get(1)));
             case "matches" -> matches(args.get(0), args.get(1));
             default -> comparison(expr.call().function(), args);
         };
@@ -196,6 +196,7 @@ final class RuleCompiler {
             case "-_" ->
                 new NumberNodes.Arithmetic(new NumberNodes.Constant(0), integer(args.get(0)), Math::subtractExact);
             case "_?_:_" -> new NumberNodes.Choose(bool(args.get(0)), integer(args.get(1)), integer(args.get(2)));
+            case "int" -> new NumberNodes.Parsed(text(args.get(0)));
             case "size" -> new NumberNodes.Length(text(args.get(0)));
             case RuleLanguage.AMOUNT -> amount(args);
             case RuleLanguage.ABS ->
@@ -219,6 +220,9 @@ final class RuleCompiler {
         if (expr.getKind() == ExprKind.Kind.CONSTANT) {
             return new TextNodes.Constant(constant(expr));
         }
+        if (!is(expr, SimpleType.STRING)) {
+            throw new NotCommon();
+        }
         Variable variable = variable(expr);
         if (variable != null && variable.text() && variable.part() == Part.VALUE) {
             return variable.place() == Variable.Place.ROW
@@ -230,6 +234,8 @@ final class RuleCompiler {
         }
         List<CelExpr> args = arguments(expr);
         return switch (expr.call().function()) {
+            case "_+_" -> new TextNodes.Joined(text(args.get(0)), text(args.get(1)), slices++);
+            case "string" -> new TextNodes.Written(integer(args.get(0)), slices++);
             case RuleLanguage.SEX -> new TextNodes.Sex(text(args.get(0)), slices++);
             case RuleLanguage.PART ->
                 new TextNodes.Part(text(args.get(0)), text(args.get(1)), integer(args.get(2)), slices++);

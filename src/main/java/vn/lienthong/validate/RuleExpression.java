@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,17 +15,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class RuleExpression {
     private final RuleNode.@Nullable Bool fast;
-    private final CelRuntime.Program program;
+    private final Supplier<CelRuntime.Program> interpreter;
+    private volatile CelRuntime.@Nullable Program program;
     private final Map<String, Variable> variables;
     private final List<Variable> reads;
 
     RuleExpression(
             RuleNode.@Nullable Bool fast,
-            CelRuntime.Program program,
+            Supplier<CelRuntime.Program> interpreter,
             Map<String, Variable> variables,
             Collection<Variable> reads) {
         this.fast = fast;
-        this.program = program;
+        this.interpreter = interpreter;
+        this.program = fast == null ? interpreter.get() : null;
         this.variables = variables;
         this.reads = List.copyOf(reads);
     }
@@ -41,7 +44,13 @@ final class RuleExpression {
     /** The same by the interpreter. */
     boolean holdsInterpreted(Evaluation evaluation) {
         try {
-            Object answer = program.eval(name -> {
+            CelRuntime.Program running = program;
+            if (running == null) {
+                // Planned only when somebody asks: what we evaluate ourselves needs no plan.
+                running = interpreter.get();
+                program = running;
+            }
+            Object answer = running.eval(name -> {
                 Variable variable = variables.get(name);
                 return variable == null ? Optional.empty() : variable.read(evaluation);
             });

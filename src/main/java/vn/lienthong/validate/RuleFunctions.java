@@ -156,7 +156,8 @@ final class RuleFunctions {
         return into.of(text.bytes, from, to < 0 ? text.end : to);
     }
 
-    private static int indexOf(Slice text, int from, Slice separator) {
+    /** Where the second text stands in the first, not before {@code from}; or -1. */
+    static int indexOf(Slice text, int from, Slice separator) {
         byte[] s = separator.bytes;
         int width = separator.end - separator.start;
         for (int i = from; i <= text.end - width; i++) {
@@ -165,15 +166,6 @@ final class RuleFunctions {
             }
         }
         return -1;
-    }
-
-    static boolean contains(byte[] b, int start, int end, byte[] part) {
-        for (int i = start; i <= end - part.length; i++) {
-            if (Arrays.equals(b, i, i + part.length, part, 0, part.length)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** {@link #parts} for the interpreter. */

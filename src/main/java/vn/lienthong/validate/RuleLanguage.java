@@ -2,6 +2,7 @@ package vn.lienthong.validate;
 
 import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.CelFunctionDecl;
+import dev.cel.common.CelOptions;
 import dev.cel.common.CelOverloadDecl;
 import dev.cel.common.CelValidationException;
 import dev.cel.common.ast.CelExpr;
@@ -86,6 +87,11 @@ final class RuleLanguage {
             variable(prefix + PRESENT + name, SimpleType.BOOL, new Variable(Place.AGGREGATE, i, Part.PRESENT, false));
         }
         functions();
+        // As the language says: matches() searches; the library's default wants the whole text.
+        bindings.setOptions(CelOptions.current()
+                .enableHeterogeneousNumericComparisons(true)
+                .enableRegexPartialMatch(true)
+                .build());
         compiler = builder.setResultType(SimpleType.BOOL).build();
         runtime = bindings.build();
     }
@@ -199,9 +205,17 @@ final class RuleLanguage {
                     reads.add(read);
                 }
             });
-            return new RuleExpression(node, runtime.createProgram(ast), variables, reads);
-        } catch (CelValidationException | CelEvaluationException e) {
+            return new RuleExpression(node, () -> program(ast), variables, reads);
+        } catch (CelValidationException e) {
             throw new IllegalArgumentException("rule " + text + ": " + e.getMessage(), e);
+        }
+    }
+
+    private CelRuntime.Program program(CelAbstractSyntaxTree ast) {
+        try {
+            return runtime.createProgram(ast);
+        } catch (CelEvaluationException e) {
+            throw new IllegalArgumentException("rule " + ast.getSource().getContent() + ": " + e.getMessage(), e);
         }
     }
 }

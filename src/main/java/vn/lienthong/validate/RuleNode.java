@@ -40,6 +40,11 @@ final class RuleNode {
         boolean holds(byte[] b, int start, int end);
     }
 
+    /** Two texts compared. */
+    interface TwoTexts {
+        boolean holds(Evaluation.Slice a, Evaluation.Slice b);
+    }
+
     record Compare(Int left, Int right, Comparison by) implements Bool {
         @Override
         public boolean is(Evaluation e) {
@@ -144,38 +149,87 @@ final class RuleNode {
         return new Tested(text, (b, start, end) -> texts.indexOf(b, start, end) >= 0);
     }
 
-    static Bool startsWith(Text text, String prefix) {
-        byte[] p = prefix.getBytes(StandardCharsets.UTF_8);
-        return new Tested(
-                text,
-                (b, start, end) ->
-                        end - start >= p.length && Arrays.equals(b, start, start + p.length, p, 0, p.length));
+    /** Two texts put to a test: what is looked for is the second. */
+    record Compared(Text text, Text other, TwoTexts test) implements Bool {
+        @Override
+        public boolean is(Evaluation e) {
+            Evaluation.Slice a = text.read(e);
+            Evaluation.Slice b = other.read(e);
+            if (a == null || b == null) {
+                e.failed = true;
+                return false;
+            }
+            return test.holds(a, b);
+        }
     }
 
-    static Bool endsWith(Text text, String suffix) {
-        byte[] s = suffix.getBytes(StandardCharsets.UTF_8);
-        return new Tested(
-                text,
-                (b, start, end) -> end - start >= s.length && Arrays.equals(b, end - s.length, end, s, 0, s.length));
+    static Bool startsWith(Text text, Text prefix) {
+        return new Compared(text, prefix, (a, b) -> {
+            int n = b.end - b.start;
+            return a.end - a.start >= n && Arrays.equals(a.bytes, a.start, a.start + n, b.bytes, b.start, b.end);
+        });
     }
 
-    static Bool contains(Text text, String part) {
-        byte[] p = part.getBytes(StandardCharsets.UTF_8);
-        return new Tested(text, (b, start, end) -> RuleFunctions.contains(b, start, end, p));
+    static Bool endsWith(Text text, Text suffix) {
+        return new Compared(text, suffix, (a, b) -> {
+            int n = b.end - b.start;
+            return a.end - a.start >= n && Arrays.equals(a.bytes, a.end - n, a.end, b.bytes, b.start, b.end);
+        });
+    }
+
+    static Bool contains(Text text, Text part) {
+        return new Compared(text, part, (a, b) -> RuleFunctions.indexOf(a, a.start, b) >= 0);
     }
 
     /** As CEL has it: the expression is searched in the text. */
     static Bool matches(Text text, String expression) {
         Pattern pattern = Pattern.compile(expression);
-        boolean whole = expression.startsWith("^") && expression.endsWith("$");
-        ByteAutomaton automaton = whole ? ByteAutomaton.of(expression) : null;
+        ByteAutomaton[] automata = automata(expression);
         return new Tested(text, (b, start, end) -> {
-            int answer = automaton == null ? ByteAutomaton.NOT_ASCII : automaton.run(b, start, end);
+            int answer = automata.length == 0 ? ByteAutomaton.NOT_ASCII : ByteAutomaton.NO;
+            for (int i = 0; i < automata.length && answer == ByteAutomaton.NO; i++) {
+                answer = automata[i].run(b, start, end);
+            }
             return answer == ByteAutomaton.NOT_ASCII
                     ? pattern.matcher(new String(b, start, end - start, StandardCharsets.UTF_8))
                             .find()
                     : answer == ByteAutomaton.YES;
         });
+    }
+
+    /** One for each choice of {@code ^before(this|that)after$}, where all are simple; else none. */
+    private static ByteAutomaton[] automata(String expression) {
+        if (!expression.startsWith("^") || !expression.endsWith("$")) {
+            return new ByteAutomaton[0];
+        }
+        String inner = expression.substring(1, expression.length() - 1);
+        int open = inner.indexOf('(');
+        int close = inner.indexOf(')');
+        String[] choices = {inner};
+        if (open >= 0 && close > open) {
+            String before = inner.substring(0, open);
+            String after = inner.substring(close + 1);
+            // A bracket inside a class is no group.
+            if (before.indexOf('[') > before.lastIndexOf(']')) {
+                return new ByteAutomaton[0];
+            }
+            choices = inner.substring(open + 1, close).split("\\|", -1);
+            if (!after.isEmpty() && "?*+{".indexOf(after.charAt(0)) >= 0) {
+                return new ByteAutomaton[0];
+            }
+            for (int i = 0; i < choices.length; i++) {
+                choices[i] = before + choices[i] + after;
+            }
+        }
+        ByteAutomaton[] automata = new ByteAutomaton[choices.length];
+        for (int i = 0; i < choices.length; i++) {
+            ByteAutomaton automaton = ByteAutomaton.of("^" + choices[i] + "$");
+            if (automaton == null) {
+                return new ByteAutomaton[0];
+            }
+            automata[i] = automaton;
+        }
+        return automata;
     }
 
     static final class IntIn implements Bool {

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import vn.lienthong.contract.CodeLists;
-import vn.lienthong.contract.Contract;
 import vn.lienthong.contract.Field;
 import vn.lienthong.contract.Rule;
 import vn.lienthong.contract.Table;
@@ -23,7 +22,7 @@ final class TableCheck {
         @Nullable Integer findingOf(Rule rule, Table table);
     }
 
-    TableCheck(Contract contract, Table table, CodeLists lists, RecordCheck catalogue, Weighing weighing) {
+    TableCheck(CompiledRules compiled, Table table, CodeLists lists, RecordCheck catalogue, Weighing weighing) {
         fields = new FieldCheck[table.fields().size()];
         for (Field field : table.fields()) {
             FieldCheck check = new FieldCheck(table, field, lists, catalogue::number);
@@ -32,20 +31,20 @@ final class TableCheck {
                 missingLists.add(field.codeList().list());
             }
         }
-        RuleLanguage language =
-                new RuleLanguage(contract, table, contract.rulebook().aggregates());
+        RuleLanguage language = compiled.language(table);
         List<RuleCheck> early = new ArrayList<>();
         List<RuleCheck> late = new ArrayList<>();
-        for (Rule rule : contract.rules()) {
+        for (Rule rule : compiled.contract().rules()) {
             Integer finding = rule.table() == table.index() ? weighing.findingOf(rule, table) : null;
             if (finding == null) {
                 continue;
             }
-            if (rule.demand() instanceof Rule.Holds holds) {
-                RuleCheck check = new RuleCheck(rule, holds, language, finding);
+            RuleExpression expression = compiled.expression(rule);
+            if (rule.demand() instanceof Rule.Holds && expression != null) {
+                RuleCheck check = new RuleCheck(rule, expression, language, finding);
                 (table.index() == 0 || check.readsAggregate() ? late : early).add(check);
             } else {
-                Supplier<Gathering> gathering = RuleCheck.gathering(rule, language, finding);
+                Supplier<Gathering> gathering = RuleCheck.gathering(rule, expression, language, finding);
                 if (gathering != null) {
                     gatherings.add(gathering);
                 }

@@ -68,4 +68,47 @@ final class TextNodes {
             return s == null || by == null || e.failed ? null : RuleFunctions.part(s, by, n, e.slice(slice));
         }
     }
+
+    /** Two texts, one behind the other. */
+    record Joined(Text left, Text right, int slice) implements Text {
+        @Override
+        public @Nullable Slice read(Evaluation e) {
+            Slice a = left.read(e);
+            Slice b = a == null ? null : right.read(e);
+            if (a == null || b == null) {
+                return null;
+            }
+            Slice into = e.slice(slice);
+            int length = a.end - a.start + b.end - b.start;
+            byte[] joined = into.own(length);
+            System.arraycopy(a.bytes, a.start, joined, 0, a.end - a.start);
+            System.arraycopy(b.bytes, b.start, joined, a.end - a.start, b.end - b.start);
+            return into.of(joined, 0, length);
+        }
+    }
+
+    /** A number as CEL writes it. */
+    record Written(Int number, int slice) implements Text {
+        private static final int DIGITS_MAX = 20;
+
+        @Override
+        public @Nullable Slice read(Evaluation e) {
+            long n = number.of(e);
+            if (e.failed) {
+                return null;
+            }
+            Slice into = e.slice(slice);
+            byte[] digits = into.own(DIGITS_MAX);
+            int at = DIGITS_MAX;
+            long rest = n;
+            do {
+                digits[--at] = (byte) ('0' + Math.abs(rest % 10));
+                rest /= 10;
+            } while (rest != 0);
+            if (n < 0) {
+                digits[--at] = '-';
+            }
+            return into.of(digits, at, DIGITS_MAX);
+        }
+    }
 }

@@ -29,7 +29,8 @@ final class Totals {
         private final List<@Nullable RuleExpression> wheres = new ArrayList<>();
         private final int tables;
 
-        Plan(Contract contract) {
+        /** @param languages of each table, without aggregates */
+        Plan(Contract contract, List<RuleLanguage> languages) {
             aggregates = contract.rulebook().aggregates();
             tables = contract.tables().size();
             for (Aggregate a : aggregates) {
@@ -39,10 +40,15 @@ final class Totals {
                     throw new IllegalArgumentException("aggregate " + a.name() + ": there is no field " + a.field());
                 }
                 fields.add(field);
-                wheres.add(
-                        a.where() == null
-                                ? null
-                                : new RuleLanguage(contract, table, List.of()).compile(a.where()));
+                wheres.add(a.where() == null ? null : compiled(a, a.where(), languages.get(a.table())));
+            }
+        }
+
+        private static RuleExpression compiled(Aggregate aggregate, String where, RuleLanguage language) {
+            try {
+                return language.compile(where);
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException("aggregate " + aggregate.name() + ": " + e.getMessage(), e);
             }
         }
 

@@ -86,6 +86,22 @@ class RuleLanguageTest {
                 "amount(amount, 1000) == amount * 1000 / 10000 || has_amount",
                 "part(s, 'x', 0) == '' && part(s, 'x', 1) == 'y'",
                 "part(s, 'x', a) == t",
+                "s.startsWith(t)",
+                "s + t == 'xă'",
+                "string(a) == s",
+                "string(a) == '-999999999999999999' || string(b) == '0'",
+                "int(s) == 1",
+                "int(id) > 100 && int(s + '7') == 17",
+                "int('-' + string(a)) < 0",
+                "int('9223372036854775808') > 0 || int('+5') == a",
+                "(';' + s + ';').contains(';' + t + ';')",
+                "s.endsWith(t)",
+                "matches(s + '', 'ă') || s.matches('y')",
+                "matches(s, '^(x|y).*$')",
+                "matches(s, '^(F|x[a-z])$')",
+                "matches(s, '^x.+$') || matches(t, '^.$')",
+                "matches(s, '^[(]|x[)]$')",
+                "matches(s, '^([0-9]|F|x)$')",
                 "s.startsWith('x')",
                 "s.endsWith('y') || t.contains('x')",
                 "t.contains('')",
@@ -103,12 +119,9 @@ class RuleLanguageTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "s.startsWith(t)",
                 "s < t",
-                "s + t == 'xă'",
-                "string(a) == s",
+                "s.matches(t)",
                 "a in [b, 1]",
-                "matches(s + '', 'ă') || s.matches('y')",
                 "double(a) > 1.5",
             })
     void leavesOtherShapesToCel(String text) {
@@ -120,7 +133,7 @@ class RuleLanguageTest {
     private static void compare(RuleExpression rule, String text) {
         Random random = new Random(11);
         Rows rows = new Rows(CONTRACT);
-        Evaluation evaluation = new Evaluation(new Totals.Plan(CONTRACT).newTotals());
+        Evaluation evaluation = new Evaluation(CompiledRules.of(CONTRACT).totals().newTotals());
         int kept = 0;
         for (int round = 0; round < 400; round++) {
             // Given
@@ -133,7 +146,7 @@ class RuleLanguageTest {
             kept += holds ? 1 : 0;
         }
         boolean neverTrue = text.startsWith("a / 0 > 1 && b") || text.startsWith("!(a / 0 > 1 || b");
-        assertTrue(kept > 0 || neverTrue || text.startsWith("b > 0 && a / 0") || text.startsWith("a + 9223"), text);
+        assertTrue(kept > 0 || neverTrue || text.startsWith("b > 0 && a / 0") || text.contains("[(]") || text.startsWith("a + 9223"), text);
     }
 
     private static String randomRow(Random random) {

@@ -129,8 +129,7 @@ public final class RuleTrial {
         }
         var head = delivery.head();
         Signers signers = new Signers(installation.partners(), keyring.receiptCertificate());
-        Opener.Verification verification =
-                keyring.opener().verify(original, signers.of(head), head.receivedAt());
+        Opener.Verification verification = keyring.opener().verify(original, signers.of(head), head.receivedAt());
         Opener.Verified verified = verification.verified();
         if (verified == null) {
             return Optional.empty();

@@ -18,15 +18,14 @@ import vn.lienthong.contract.Contract;
 import vn.lienthong.delivery.Refusal;
 import vn.lienthong.delivery.RefusalCode;
 import vn.lienthong.delivery.Verdict;
+import vn.lienthong.validate.RecordCheck;
 import vn.lienthong.xmlsig.RegisteredSigner;
 import vn.lienthong.xmlsig.Signatory;
 import vn.lienthong.xmlsig.SignaturePolicy;
-import vn.lienthong.validate.RecordCheck;
 
 /** The signature as part of check: a document whose signature does not hold stores nothing. */
 class ClaimSignatureIT {
-    private static final String VISIT =
-            "<HOSO>" + part("XML1", "<TONG_HOP><MA_LK>K%s</MA_LK></TONG_HOP>") + "</HOSO>";
+    private static final String VISIT = "<HOSO>" + part("XML1", "<TONG_HOP><MA_LK>K%s</MA_LK></TONG_HOP>") + "</HOSO>";
     private static final String TWO_VISITS = file(2, VISIT.formatted(1) + VISIT.formatted(2));
     private static final Signatory HOSPITAL = Signatory.rsa(2048);
 

@@ -42,7 +42,8 @@ public final class Nested {
      */
     public static String field(String words, String x) {
         List<String> word = List.of(words.split(" "));
-        StringBuilder yaml = new StringBuilder("      - {name: " + word.get(0) + ", businessName: x, classification: open");
+        StringBuilder yaml =
+                new StringBuilder("      - {name: " + word.get(0) + ", businessName: x, classification: open");
         yaml.append(word.get(1).equals("-") ? "" : ", physicalName: " + word.get(1));
         String type = word.size() > 2 ? word.get(2) : "string";
         yaml.append(", logicalType: ").append(type);
@@ -66,15 +67,13 @@ public final class Nested {
 
     public Contract contract() {
         Findings findings = new Findings();
-        return ContractReader.parse(
-                        yaml().getBytes(StandardCharsets.UTF_8), "nested.yaml", CodeLists.NONE, findings)
+        return ContractReader.parse(yaml().getBytes(StandardCharsets.UTF_8), "nested.yaml", CodeLists.NONE, findings)
                 .orElseThrow(() -> new AssertionError(findings.list() + "\n" + yaml()));
     }
 
     /** A yearly settlement with two kinds of persons, the employer's head data and totals. */
     public static Contract settlement() {
-        return of(
-                        """
+        return of("""
                         format: xml
                         recordPath: {"05-1": HS/TO/PL/PL1/BK, "05-2": HS/TO/PL/PL2/BK}
                         ignore: [ghiChu]
@@ -88,15 +87,16 @@ public final class Nested {
                         field("year ky integer required", "{path: /HS/TO/TT/ky}"),
                         field("kind loai string key2", "{path: \"@kind\"}"),
                         field("person so string key3", "{path: {\"05-1\": ct08, \"05-2\": ct09.1}}"),
-                        field("income thuNhap integer required", "{path: {\"05-1\": tien/ct12, \"05-2\": ct11}, type: money}"),
+                        field(
+                                "income thuNhap integer required",
+                                "{path: {\"05-1\": tien/ct12, \"05-2\": ct11}, type: money}"),
                         field("insurance ct19 integer", "{path: {\"05-1\": ct19}, type: money}"))
                 .contract();
     }
 
     /** Residents, bare or in a SOAP envelope. */
     public static Contract residents() {
-        return of(
-                        """
+        return of("""
                         format: xml
                         depthMax: 12
                         recordBytesMax: 100000
@@ -113,7 +113,8 @@ public final class Nested {
 
     /** Enterprises with their representatives, as an API answers and as lines. */
     public static Contract enterprises(String format) {
-        return of("format: " + format + "\n" + ENTERPRISES).record(
+        return of("format: " + format + "\n" + ENTERPRISES)
+                .record(
                         field("code CODE string key1", "{path: Main/CODE}"),
                         field("name NAME string required", "{path: Main/NAME}"),
                         field("capital CAPITAL integer", "{path: Main/CAPITAL, type: money}"),

@@ -135,8 +135,10 @@ class NestedRunIT {
         List<BatchCounts> changed = deliver(contract, 3, first + "\n" + second.replace("'C'", "'D'") + "\n");
         // Then
         assertEquals(2, answer.get(0).stored());
-        assertEquals(List.of(0L, 2L), List.of(again.get(0).stored(), again.get(0).unchanged()));
-        assertEquals(List.of(1L, 1L), List.of(changed.get(0).stored(), changed.get(0).unchanged()));
+        assertEquals(
+                List.of(0L, 2L), List.of(again.get(0).stored(), again.get(0).unchanged()));
+        assertEquals(
+                List.of(1L, 1L), List.of(changed.get(0).stored(), changed.get(0).unchanged()));
         assertEquals(
                 List.of(
                         "{\"code\":\"01\",\"name\":\"Ă\",\"capital\":5,\"active\":null,\"Representatives\":"
@@ -222,8 +224,8 @@ class NestedRunIT {
         // When
         Verdict verdict = check(contract, file);
         List<String> ranges = new ArrayList<>();
-        StoreSetup setup = new StoreSetup(
-                contract, new IdentityKey(new byte[16]), verdict.goesOn(), new BitSet(), executor, 1);
+        StoreSetup setup =
+                new StoreSetup(contract, new IdentityKey(new byte[16]), verdict.goesOn(), new BitSet(), executor, 1);
         List<String> written = new ArrayList<>();
         StoreRun.run(in(file), setup, RecordingBatch::new, (no, first, last, batch) -> {
             ranges.add(no + ": " + first + "-" + last);

@@ -35,7 +35,8 @@ class SampleEditsTest {
     /** The edited file with its parts readable. */
     private static String edited(boolean base64, int record, Edit... edits) {
         String xml = new String(SampleEdits.of(file(base64), record, List.of(edits)), StandardCharsets.UTF_8);
-        Matcher content = Pattern.compile("(?s)<NOIDUNGFILE>([^<]+)</NOIDUNGFILE>").matcher(xml);
+        Matcher content =
+                Pattern.compile("(?s)<NOIDUNGFILE>([^<]+)</NOIDUNGFILE>").matcher(xml);
         return content.replaceAll(m -> Matcher.quoteReplacement("<NOIDUNGFILE>"
                 + new String(Base64.getMimeDecoder().decode(m.group(1)), StandardCharsets.UTF_8)
                 + "</NOIDUNGFILE>"));
@@ -64,14 +65,14 @@ class SampleEditsTest {
     void removesATableAndARowOfAnyVisit() {
         assertTrue(!edited(true, 1, new Edit("XML7", Action.REMOVE, "")).contains("XML7"));
         String one = edited(true, 2, new Edit("XML2[1]", Action.REMOVE, ""));
-        assertTrue(one.endsWith("<R><L>\n<ROW><A>2</A></ROW></L></R></NOIDUNGFILE></FILEHOSO></HOSO></GIAMDINHHS>"), one);
+        assertTrue(
+                one.endsWith("<R><L>\n<ROW><A>2</A></ROW></L></R></NOIDUNGFILE></FILEHOSO></HOSO></GIAMDINHHS>"), one);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"XML3", "XML2[3]", "XML2[0].A", "XML2[1].C", "/GIAMDINHHS/M", "/X", "xml2", "XML2[1]."})
     void namesAPlaceThatIsNotThere(String place) {
-        var e = assertThrows(
-                IllegalArgumentException.class, () -> edited(true, 1, new Edit(place, Action.REMOVE, "")));
+        var e = assertThrows(IllegalArgumentException.class, () -> edited(true, 1, new Edit(place, Action.REMOVE, "")));
         assertTrue(String.valueOf(e.getMessage()).contains("'" + place + "'"), e.getMessage());
     }
 }

@@ -72,7 +72,8 @@ final class CheckCommand implements Callable<Integer> {
             throw new CommandFailed(CommandFailed.USAGE, message, "leave it out");
         }
         if (feed != null && installation.contracts().feed(feed).isEmpty()) {
-            String known = "known: " + String.join(", ", installation.contracts().feeds());
+            String known =
+                    "known: " + String.join(", ", installation.contracts().feeds());
             throw new CommandFailed(CommandFailed.USAGE, "there is no feed '" + feed + "'", known);
         }
         if (findings.hasErrors()) {
@@ -94,7 +95,9 @@ final class CheckCommand implements Callable<Integer> {
 
     private static void print(Contract contract, RuleTrial.Report report) {
         System.out.println(contract.feed() + ": deliveries checked again: " + report.deliveries()
-                + (report.unreadable() == 0 ? "" : ", " + report.unreadable() + " originals cannot be opened any more"));
+                + (report.unreadable() == 0
+                        ? ""
+                        : ", " + report.unreadable() + " originals cannot be opened any more"));
         TextTable table = new TextTable("partner", "rule", "before", "now", "change");
         boolean any = false;
         for (RuleTrial.Line line : report.lines()) {

@@ -19,7 +19,8 @@ final class ClaimMoney {
         new Item("18.0015.0001", "Siêu âm ổ bụng", "Lần", 2, 58_600_000)
     };
     static final Item[] SUPPLIES = {
-        new Item("N03.01.060", "Bơm tiêm 5 ml", "Cái", 10, 589_999), new Item("N03.03.010", "Kim luồn", "Cái", 10, 3_150_500)
+        new Item("N03.01.060", "Bơm tiêm 5 ml", "Cái", 10, 589_999),
+        new Item("N03.03.010", "Kim luồn", "Cái", 10, 3_150_500)
     };
     static final Item[] DRUGS = {
         new Item("40.1021", "Natri clorid 0,9%", "Chai", 4, 6_300_000),

@@ -45,8 +45,7 @@ enum ClaimTable {
             "CHITIEU_CHITIET_DIENBIENLAMSANG",
             "DSACH_CHI_TIET_DIEN_BIEN_BENH",
             "CHI_TIET_DIEN_BIEN_BENH",
-            "MA_LK STT DIEN_BIEN_LS GIAI_DOAN_BENH HOI_CHAN PHAU_THUAT THOI_DIEM_DBLS NGUOI_THUC_HIEN "
-                    + "DU_PHONG"),
+            "MA_LK STT DIEN_BIEN_LS GIAI_DOAN_BENH HOI_CHAN PHAU_THUAT THOI_DIEM_DBLS NGUOI_THUC_HIEN " + "DU_PHONG"),
     XML7(
             "CHI_TIEU_DU_LIEU_GIAY_RA_VIEN",
             "",
@@ -81,6 +80,7 @@ enum ClaimTable {
     private final String root;
     private final String list;
     private final String row;
+    @SuppressWarnings("ImmutableEnumChecker") // made by List.of
     private final List<String> fields;
 
     ClaimTable(String root, String list, String row, String fields) {

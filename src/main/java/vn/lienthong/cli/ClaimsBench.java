@@ -52,7 +52,8 @@ final class ClaimsBench {
                 throw new CommandFailed(
                         CommandFailed.FINDINGS,
                         "not every visit was good: " + ours.verdict().received() + " read, "
-                                + ours.verdict().rejected() + " rejected " + ours.verdict().rules(),
+                                + ours.verdict().rejected() + " rejected "
+                                + ours.verdict().rules(),
                         "gateway/run validate --feed health.claims says why");
             }
             double ratio = plain / ours.seconds();

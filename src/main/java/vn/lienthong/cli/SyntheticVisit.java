@@ -1,5 +1,6 @@
 package vn.lienthong.cli;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
@@ -25,12 +26,17 @@ final class SyntheticVisit {
     private static final String[] GIVEN = {"AN", "BÌNH", "CƯỜNG", "HÀ", "HẠNH", "HOA", "HƯƠNG", "LAN", "NAM", "PHÚC"};
     /** ICD-10 code and its words. */
     private static final String[][] DISEASES = {
-        {"J18.9", "Viêm phổi"}, {"I10", "Tăng huyết áp"}, {"K29.7", "Viêm dạ dày"}, {"E11.9", "Đái tháo đường típ 2"},
-        {"J02.9", "Viêm họng cấp"}, {"M54.5", "Đau lưng"}
+        {"J18.9", "Viêm phổi"},
+        {"I10", "Tăng huyết áp"},
+        {"K29.7", "Viêm dạ dày"},
+        {"E11.9", "Đái tháo đường típ 2"},
+        {"J02.9", "Viêm họng cấp"},
+        {"M54.5", "Đau lưng"}
     };
     /** Province, commune, place. */
     private static final String[][] PLACES = {
-        {"01", "00004", "Phường Ba Đình, Thành phố Hà Nội"}, {"79", "25747", "Thành phố Hồ Chí Minh"},
+        {"01", "00004", "Phường Ba Đình, Thành phố Hà Nội"},
+        {"79", "25747", "Thành phố Hồ Chí Minh"},
         {"31", "10507", "Tỉnh Hải Dương cũ"}
     };
 
@@ -69,7 +75,7 @@ final class SyntheticVisit {
     }
 
     Map<String, String> row(ClaimTable table, int index) {
-        return rows.get(table).get(index);
+        return rows.getOrDefault(table, List.of()).get(index);
     }
 
     private Map<String, String> add(ClaimTable table) {
@@ -158,7 +164,9 @@ final class SyntheticVisit {
         return arrival.plusMinutes(5 + random.nextLong(Math.max(1, minutes - 85)));
     }
 
-    private Map<String, String> service(ClaimMoney.Item item, long quantity, LocalDateTime at, @Nullable LocalDateTime until) {
+    @CanIgnoreReturnValue
+    private Map<String, String> service(
+            ClaimMoney.Item item, long quantity, LocalDateTime at, @Nullable LocalDateTime until) {
         Map<String, String> row = add(ClaimTable.XML3);
         row.put("MA_DICH_VU", item.code());
         row.put("TEN_DICH_VU", item.name());

@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param field canonical name; null for {@link Kind#COUNT}
  * @param where CEL over one row that chooses the rows, or null for all
  */
-public record Aggregate(
-        String name, int table, Kind kind, @Nullable String field, @Nullable String where) {
+public record Aggregate(String name, int table, Kind kind, @Nullable String field, @Nullable String where) {
 
     /** What is made of the rows. */
     public enum Kind {

@@ -134,7 +134,14 @@ public final class ContractReader {
             if (!names.add(table.name())) {
                 schema.error("name", "table '" + table.name() + "' is here twice", null);
             }
-            schema.know("quality", "id", "businessName", "description", "physicalType", "dataGranularityDescription", "tags");
+            schema.know(
+                    "quality",
+                    "id",
+                    "businessName",
+                    "description",
+                    "physicalType",
+                    "dataGranularityDescription",
+                    "tags");
             schema.know("authoritativeDefinitions", "customProperties");
             schema.refuseOthers();
             tables.add(table);
@@ -236,7 +243,10 @@ public final class ContractReader {
         YamlMap x = place.x();
         Field from = table.field(derivation.from());
         if (from == null || from.derived() || from.type() != FieldType.TEXT) {
-            x.error("derive", "'from' must be a text field with a source", Nearest.hint(derivation.from(), names(table)));
+            x.error(
+                    "derive",
+                    "'from' must be a text field with a source",
+                    Nearest.hint(derivation.from(), names(table)));
         }
         String at = derivation.at();
         Field date = at == null ? null : table.field(at);

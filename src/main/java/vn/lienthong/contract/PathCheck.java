@@ -75,7 +75,9 @@ final class PathCheck {
         for (String kind : path.byKind().keySet()) {
             knownKind(x, "path", kind);
         }
-        if (field.required() && !path.byKind().isEmpty() && !path.byKind().keySet().containsAll(kinds)) {
+        if (field.required()
+                && !path.byKind().isEmpty()
+                && !path.byKind().keySet().containsAll(kinds)) {
             x.error("path", "a required field needs a path for every kind", "or let it not be required");
         }
     }
@@ -109,7 +111,8 @@ final class PathCheck {
         exchange.controlTotals().forEach(total -> heads.add(total.path()));
         for (List<String> head : heads) {
             boolean clash = paths.stream()
-                    .anyMatch(p -> startsWith(p.steps(), head) || (!p.steps().isEmpty() && startsWith(head, p.steps())));
+                    .anyMatch(
+                            p -> startsWith(p.steps(), head) || (!p.steps().isEmpty() && startsWith(head, p.steps())));
             clash |= heads.stream().anyMatch(other -> !other.equals(head) && startsWith(other, head));
             if (clash && !head.isEmpty()) {
                 String message = "path /" + String.join("/", head) + " meets another path of the file's head";
@@ -186,8 +189,8 @@ final class PathCheck {
                 String outer = owners.get(path.substring(0, end + 1));
                 boolean rows = outer != null && outer.startsWith("the rows");
                 if (outer != null && (!rows || owner.startsWith("the rows"))) {
-                    String message = "path " + path.substring(0, path.length() - 1) + " of " + owner + " is inside "
-                            + outer;
+                    String message =
+                            "path " + path.substring(0, path.length() - 1) + " of " + owner + " is inside " + outer;
                     tell(exchangeMap, "recordPath", message, "a value has no parts");
                     return;
                 }

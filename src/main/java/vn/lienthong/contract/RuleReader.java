@@ -108,7 +108,7 @@ final class RuleReader {
             read.addAll(reads(how, "expression", expression, scope));
             return new Holds(expression);
         }
-        if (unique && overlap || how.has("expression")) {
+        if ((unique && overlap) || how.has("expression")) {
             how.error("expression", "a rule is one of expression, unique, overlap", "make two rules of it");
         }
         if (scope.table().index() == 0) {
@@ -125,14 +125,14 @@ final class RuleReader {
         if (fields.isEmpty()) {
             how.error("unique", "'unique' needs a field", "like unique: [stt]");
         }
-        fields.forEach(f -> field(how, "unique", f));
+        requireFields(how, "unique", fields);
         how.know("overlap");
         return new Unique(fields, where);
     }
 
     private Apart apart(YamlMap overlap, @Nullable String where) {
         List<String> by = overlap.texts("by");
-        by.forEach(f -> field(overlap, "by", f));
+        requireFields(overlap, "by", by);
         Apart apart = new Apart(by, time(overlap, "from"), time(overlap, "to"), where);
         overlap.refuseOthers();
         return apart;
@@ -145,6 +145,12 @@ final class RuleReader {
             overlap.error(key, "'" + name + "' is no day or time", null);
         }
         return name;
+    }
+
+    private void requireFields(YamlMap how, String key, List<String> names) {
+        for (String name : names) {
+            var unused = field(how, key, name);
+        }
     }
 
     private @Nullable Field field(YamlMap how, String key, String name) {

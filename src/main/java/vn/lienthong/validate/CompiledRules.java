@@ -3,7 +3,6 @@ package vn.lienthong.validate;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import vn.lienthong.contract.Aggregate;
 import vn.lienthong.contract.Contract;
@@ -17,7 +16,7 @@ import vn.lienthong.contract.Table;
 public final class CompiledRules {
     private final Contract contract;
     private final List<RuleLanguage> languages = new ArrayList<>();
-    private final Map<Rule, RuleExpression> expressions = new IdentityHashMap<>();
+    private final IdentityHashMap<Rule, RuleExpression> expressions = new IdentityHashMap<>();
     private final Totals.Plan totals;
 
     private CompiledRules(Contract contract) {
@@ -26,7 +25,8 @@ public final class CompiledRules {
         List<RuleLanguage> ofRows = new ArrayList<>();
         for (Table table : contract.tables()) {
             languages.add(new RuleLanguage(contract, table, aggregates));
-            ofRows.add(aggregates.isEmpty() ? languages.get(table.index()) : new RuleLanguage(contract, table, List.of()));
+            ofRows.add(
+                    aggregates.isEmpty() ? languages.get(table.index()) : new RuleLanguage(contract, table, List.of()));
         }
         for (Rule rule : contract.rules()) {
             String text = text(rule);
@@ -69,7 +69,8 @@ public final class CompiledRules {
     }
 
     /** The rule's expression, or the one that chooses its rows; null when it has none. */
-    @Nullable RuleExpression expression(Rule rule) {
+    @Nullable
+    RuleExpression expression(Rule rule) {
         return expressions.get(rule);
     }
 

@@ -46,7 +46,8 @@ public final class ControlSums {
             String name = total.field();
             Field field = name == null ? null : contract.table().field(name);
             if (name != null && field == null) {
-                throw new IllegalArgumentException(contract.feed() + ": control total of " + name + ", which is no field");
+                throw new IllegalArgumentException(
+                        contract.feed() + ": control total of " + name + ", which is no field");
             }
             fields[t] = field == null ? COUNT : field.index();
             scales[t] = field == null ? 0 : field.scale();

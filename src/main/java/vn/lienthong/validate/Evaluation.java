@@ -1,5 +1,6 @@
 package vn.lienthong.validate;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.util.Arrays;
 import vn.lienthong.records.RowValues;
 
@@ -39,6 +40,7 @@ final class Evaluation {
             return own;
         }
 
+        @CanIgnoreReturnValue
         Slice of(byte[] in, int from, int to) {
             bytes = in;
             start = from;

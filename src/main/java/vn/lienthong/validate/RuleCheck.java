@@ -40,8 +40,8 @@ final class RuleCheck {
         if (rule.legalBasis() != null) {
             hint = hint == null ? rule.legalBasis() : hint + " (" + rule.legalBasis() + ")";
         }
-        return catalogue.applyAsInt(new Finding(
-                source(rule, table), rule.code(), severity, rule.messageVi(), rule.messageEn(), hint));
+        return catalogue.applyAsInt(
+                new Finding(source(rule, table), rule.code(), severity, rule.messageVi(), rule.messageEn(), hint));
     }
 
     private static @Nullable String source(Rule rule, Table table) {

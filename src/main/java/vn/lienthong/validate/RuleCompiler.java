@@ -29,15 +29,24 @@ final class RuleCompiler {
             "_!=_", (a, b) -> a != b);
 
     private static final Map<String, LongBinaryOperator> OPERATORS = Map.of(
-            "_+_", Math::addExact,
-            "_-_", Math::subtractExact,
-            "_*_", Math::multiplyExact,
-            "_/_", RuleCompiler::quotient,
-            "_%_", RuleCompiler::remainder,
-            RuleLanguage.MIN, RuleFunctions::min,
-            RuleLanguage.MAX, RuleFunctions::max,
-            RuleLanguage.MINUTES, RuleFunctions::minutes,
-            RuleLanguage.DAYS, RuleFunctions::days);
+            "_+_",
+            Math::addExact,
+            "_-_",
+            Math::subtractExact,
+            "_*_",
+            Math::multiplyExact,
+            "_/_",
+            RuleCompiler::quotient,
+            "_%_",
+            RuleCompiler::remainder,
+            RuleLanguage.MIN,
+            RuleFunctions::min,
+            RuleLanguage.MAX,
+            RuleFunctions::max,
+            RuleLanguage.MINUTES,
+            RuleFunctions::minutes,
+            RuleLanguage.DAYS,
+            RuleFunctions::days);
 
     private static final RuleNode.Int ZERO = new NumberNodes.Constant(0);
 

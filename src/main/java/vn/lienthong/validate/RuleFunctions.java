@@ -32,14 +32,13 @@ final class RuleFunctions {
      * @throws ArithmeticException when the amount has no room
      */
     static long amount(long quantity, long price, long percent, long second) {
-        if (Math.multiplyHigh(quantity, price) == quantity * price >> 63) {
+        if (Math.multiplyHigh(quantity, price) == ((quantity * price) >> 63)) {
             long product = quantity * price;
             if (percent == HUNDRED_PERCENT && second == HUNDRED_PERCENT) {
                 return halfUp(product, TO_AMOUNT);
             }
             boolean small = product > -PRODUCT_MAX && product < PRODUCT_MAX;
-            boolean shares =
-                    percent >= 0 && percent <= HUNDRED_PERCENT && second >= 0 && second <= HUNDRED_PERCENT;
+            boolean shares = percent >= 0 && percent <= HUNDRED_PERCENT && second >= 0 && second <= HUNDRED_PERCENT;
             if (small && shares) {
                 return hundredMillionths(product, percent * second);
             }

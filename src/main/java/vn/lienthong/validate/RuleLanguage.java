@@ -14,6 +14,7 @@ import dev.cel.compiler.CelCompilerBuilder;
 import dev.cel.compiler.CelCompilerFactory;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelFunctionBinding;
+import dev.cel.runtime.CelFunctionOverload;
 import dev.cel.runtime.CelRuntime;
 import dev.cel.runtime.CelRuntimeBuilder;
 import dev.cel.runtime.CelRuntimeFactory;
@@ -23,7 +24,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.LongBinaryOperator;
 import org.jspecify.annotations.Nullable;
 import vn.lienthong.contract.Aggregate;
 import vn.lienthong.contract.Contract;
@@ -140,18 +140,17 @@ final class RuleLanguage {
                 args -> RuleFunctions.part((String) args[0], (String) args[1], (Long) args[2])));
     }
 
-    private void numbers(String name, LongBinaryOperator does) {
+    private void numbers(String name, CelFunctionOverload.Binary<Long, Long> does) {
         function(name, INT, INT, INT);
-        bindings.addFunctionBindings(
-                CelFunctionBinding.from(name + "_2", Long.class, Long.class, (a, b) -> does.applyAsLong(a, b)));
+        bindings.addFunctionBindings(CelFunctionBinding.from(name + "_2", Long.class, Long.class, does));
     }
 
     private void amounts() {
         CelOverloadDecl[] overloads = new CelOverloadDecl[3];
         for (int n = 2; n <= 4; n++) {
             overloads[n - 2] = CelOverloadDecl.newGlobalOverload(AMOUNT + "_" + n, INT, Collections.nCopies(n, INT));
-            bindings.addFunctionBindings(
-                    CelFunctionBinding.from(AMOUNT + "_" + n, Collections.nCopies(n, Long.class), RuleLanguage::amount));
+            bindings.addFunctionBindings(CelFunctionBinding.from(
+                    AMOUNT + "_" + n, Collections.nCopies(n, Long.class), RuleLanguage::amount));
         }
         builder.addFunctionDeclarations(CelFunctionDecl.newFunctionDeclaration(AMOUNT, overloads));
     }
@@ -164,8 +163,7 @@ final class RuleLanguage {
 
     private void function(String name, CelType result, CelType... arguments) {
         builder.addFunctionDeclarations(CelFunctionDecl.newFunctionDeclaration(
-                name,
-                CelOverloadDecl.newGlobalOverload(name + "_" + arguments.length, result, List.of(arguments))));
+                name, CelOverloadDecl.newGlobalOverload(name + "_" + arguments.length, result, List.of(arguments))));
     }
 
     // ---- expressions
@@ -182,7 +180,8 @@ final class RuleLanguage {
     }
 
     /** The field or aggregate of that name, by value; null when there is none. */
-    @Nullable Variable variable(String name) {
+    @Nullable
+    Variable variable(String name) {
         Variable variable = variables.get(name);
         return variable != null && variable.part() == Part.VALUE ? variable : null;
     }

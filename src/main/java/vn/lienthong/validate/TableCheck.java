@@ -19,7 +19,8 @@ final class TableCheck {
 
     /** Gives a rule's finding its number, under the severity that holds; null when the rule is not asked at all. */
     interface Weighing {
-        @Nullable Integer findingOf(Rule rule, Table table);
+        @Nullable
+        Integer findingOf(Rule rule, Table table);
     }
 
     TableCheck(CompiledRules compiled, Table table, CodeLists lists, RecordCheck catalogue, Weighing weighing) {

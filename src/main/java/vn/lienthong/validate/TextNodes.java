@@ -12,9 +12,7 @@ final class TextNodes {
     private TextNodes() {}
 
     private static @Nullable Slice read(RowValues row, int field, Slice into) {
-        return row.sound(field)
-                ? into.of(row.textBytes(field), row.textStart(field), row.textEnd(field))
-                : null;
+        return row.sound(field) ? into.of(row.textBytes(field), row.textStart(field), row.textEnd(field)) : null;
     }
 
     record RowText(int field, int slice) implements Text {

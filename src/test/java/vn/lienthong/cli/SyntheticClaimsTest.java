@@ -32,8 +32,7 @@ class SyntheticClaimsTest {
 
     private static byte[] file(Form form, int visits, int badEvery) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        var written =
-                SyntheticClaims.write(new SyntheticClaims.Spec("01999", DAY, visits, 7, form, badEvery), out);
+        var written = SyntheticClaims.write(new SyntheticClaims.Spec("01999", DAY, visits, 7, form, badEvery), out);
         assertEquals(out.size(), written.bytes());
         return out.toByteArray();
     }
@@ -63,16 +62,20 @@ class SyntheticClaimsTest {
             for (int p = 0; p < parts.getLength(); p++) {
                 Element part = (Element) parts.item(p);
                 String table = part.getElementsByTagName("LOAIHOSO").item(0).getTextContent();
-                Element content = (Element) part.getElementsByTagName("NOIDUNGFILE").item(0);
+                Element content =
+                        (Element) part.getElementsByTagName("NOIDUNGFILE").item(0);
                 Element root = form == Form.NESTED
                         ? (Element) content.getElementsByTagName("*").item(0)
-                        : parse(Base64.getMimeDecoder().decode(content.getTextContent())).getDocumentElement();
+                        : parse(Base64.getMimeDecoder().decode(content.getTextContent()))
+                                .getDocumentElement();
                 ClaimTable known = ClaimTable.valueOf(table);
-                assertEquals(known.around().isEmpty() ? known.row() : known.around().get(0), root.getTagName());
+                assertEquals(
+                        known.around().isEmpty() ? known.row() : known.around().get(0), root.getTagName());
                 tables.add(table);
             }
         }
-        assertEquals(Set.copyOf(Arrays.stream(ClaimTable.values()).map(Enum::name).toList()), tables);
+        assertEquals(
+                Set.copyOf(Arrays.stream(ClaimTable.values()).map(Enum::name).toList()), tables);
     }
 
     @Test
@@ -93,8 +96,7 @@ class SyntheticClaimsTest {
             for (Map<String, String> row : drugs) {
                 BigDecimal product = number(row, "SO_LUONG").multiply(number(row, "DON_GIA"));
                 assertAmount(product, row, "THANH_TIEN_BV");
-                assertAmount(
-                        product.multiply(number(row, "TYLE_TT_BH")).movePointLeft(2), row, "THANH_TIEN_BH");
+                assertAmount(product.multiply(number(row, "TYLE_TT_BH")).movePointLeft(2), row, "THANH_TIEN_BH");
             }
             for (Map<String, String> row : services) {
                 assertAmount(number(row, "SO_LUONG").multiply(number(row, "DON_GIA_BV")), row, "THANH_TIEN_BV");
@@ -103,11 +105,11 @@ class SyntheticClaimsTest {
                 assertEquals(0, insured.compareTo(number(row, "T_BHTT").add(number(row, "T_BNCCT"))));
             }
             for (String total : List.of("T_BNTT", "T_BNCCT", "T_BHTT")) {
-                assertEquals(
-                        0, number(main, total).compareTo(sum(drugs, total).add(sum(services, total))), total);
+                assertEquals(0, number(main, total).compareTo(sum(drugs, total).add(sum(services, total))), total);
             }
             assertEquals(0, number(main, "T_THUOC").compareTo(sum(drugs, "THANH_TIEN_BV")));
-            BigDecimal shared = number(main, "T_BHTT").add(number(main, "T_BNCCT")).add(number(main, "T_BNTT"));
+            BigDecimal shared =
+                    number(main, "T_BHTT").add(number(main, "T_BNCCT")).add(number(main, "T_BNTT"));
             assertEquals(0, number(main, "T_TONGCHI_BV").compareTo(shared));
         }
     }

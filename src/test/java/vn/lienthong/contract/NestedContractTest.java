@@ -198,7 +198,8 @@ class NestedContractTest {
     @Test
     void keepsDerivedFieldsBehindTheColumns() {
         // Given
-        String derived = GOOD.substring(GOOD.indexOf("      - {name: commune_new"), GOOD.indexOf("      - {name: commune_split"));
+        String derived = GOOD.substring(
+                GOOD.indexOf("      - {name: commune_new"), GOOD.indexOf("      - {name: commune_split"));
         String first = GOOD.replace(derived, "").replace("      - {name: at,", derived + "      - {name: at,");
         // When
         Optional<Contract> contract = read(first);
@@ -216,7 +217,9 @@ class NestedContractTest {
         // Then
         assertEquals(Optional.empty(), contract);
         for (String text : List.of(
-                "'recordPath' is for xml and json", "'path' is for xml and json", "a csv contract has exactly one table",
+                "'recordPath' is for xml and json",
+                "'path' is for xml and json",
+                "a csv contract has exactly one table",
                 "'controlTotals' is for xml and json")) {
             assertTrue(found().stream().anyMatch(f -> f.contains(text)), () -> text + found());
         }

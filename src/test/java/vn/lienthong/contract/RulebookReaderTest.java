@@ -105,10 +105,13 @@ class RulebookReaderTest {
         assertEquals(List.of(0, 1, 1, 1), rules.stream().map(Rule::table).toList());
         assertEquals(List.of("total", "lines_bv", "lines"), rules.get(0).uses());
         assertEquals("QĐ 4750", rules.get(0).legalBasis());
-        assertEquals(List.of("since", "record.ends", "record.lines"), rules.get(1).uses());
+        assertEquals(
+                List.of("since", "record.ends", "record.lines"), rules.get(1).uses());
         assertEquals(Severity.WARNING, rules.get(1).severity());
         assertEquals(new Rule.Unique(List.of("stt"), "grp != '9'"), rules.get(2).demand());
-        assertEquals(new Rule.Apart(List.of("grp"), "since", "till", null), rules.get(3).demand());
+        assertEquals(
+                new Rule.Apart(List.of("grp"), "since", "till", null),
+                rules.get(3).demand());
         assertEquals(
                 new Period(LocalDate.of(2025, 1, 1), null),
                 contract.tables().get(1).fields().get(1).valid());

@@ -166,7 +166,8 @@ class JsonSourceTest {
     void tellsTheLinesOfRecordsAndChildRows() {
         assertEquals(
                 List.of(2L, 3L, 5L),
-                read(apostrophes("{'Data':[\n{'ACTIVE':'1',\n'Representatives':{}},\n\n{}]}")).lines());
+                read(apostrophes("{'Data':[\n{'ACTIVE':'1',\n'Representatives':{}},\n\n{}]}"))
+                        .lines());
     }
 
     @Test
@@ -195,10 +196,12 @@ class JsonSourceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{\"ACTIVE\":\"", "{\"y\":\"", "{\"", "{\"ACTIVE\":9", "{\"y\":9", "[", "[{}", "{\"ACTIVE\""})
+    @ValueSource(
+            strings = {"{\"ACTIVE\":\"", "{\"y\":\"", "{\"", "{\"ACTIVE\":9", "{\"y\":9", "[", "[{}", "{\"ACTIVE\""})
     void refusesWhatWouldFillTheMemory(String opening) {
         // Given a value without end: digits, letters, or blanks where nothing else can stand
-        byte filler = (byte) (opening.endsWith("9") ? '9' : opening.matches(".*\"") && !opening.endsWith("E\"") ? 'x' : ' ');
+        byte filler =
+                (byte) (opening.endsWith("9") ? '9' : opening.matches(".*\"") && !opening.endsWith("E\"") ? 'x' : ' ');
         Streams.Endless endless = new Streams.Endless(filler);
         byte[] begin = opening.getBytes(StandardCharsets.UTF_8);
         // When
@@ -236,7 +239,9 @@ class JsonSourceTest {
                 // When
                 Files file = Files.read(CONTRACT, content);
                 // Then
-                assertEquals(RefusalCode.ENCODING_INVALID, file.refusal().orElseThrow().code());
+                assertEquals(
+                        RefusalCode.ENCODING_INVALID,
+                        file.refusal().orElseThrow().code());
                 assertEquals(1, file.rows().size());
                 assertEquals(file, Files.read(CONTRACT, new Drip(content, 1)));
             }
@@ -269,7 +274,8 @@ class JsonSourceTest {
     @Test
     void saysTheSameOfABrokenDocumentHoweverTheBytesArrive() {
         // Given a fault of the syntax in front of a byte that is not UTF-8
-        byte[] content = ("[" + ONE + ",{\"ACTIVE\":1,\"Main\":x}" + ",{}".repeat(20) + "?]").getBytes(StandardCharsets.UTF_8);
+        byte[] content =
+                ("[" + ONE + ",{\"ACTIVE\":1,\"Main\":x}" + ",{}".repeat(20) + "?]").getBytes(StandardCharsets.UTF_8);
         content[content.length - 2] = (byte) 0xFF;
         Files whole = Files.read(CONTRACT, content);
         assertEquals(refused(RefusalCode.JSON_INVALID, 2), whole.refusal());
@@ -292,7 +298,10 @@ class JsonSourceTest {
         Contract small = Nested.of("format: json\nrecordPath: Data\nfileBytesMax: 100\nrecordBytesMax: 100")
                 .record(Nested.field("a A string key1", ""))
                 .contract();
-        InputStream content = new ByteArrayInputStream(("{\"Data\":[" + " ".repeat(100)).getBytes(StandardCharsets.UTF_8));
-        assertEquals(refused(RefusalCode.SHAPE_INVALID, 0), Files.read(small, content).refusal());
+        InputStream content =
+                new ByteArrayInputStream(("{\"Data\":[" + " ".repeat(100)).getBytes(StandardCharsets.UTF_8));
+        assertEquals(
+                refused(RefusalCode.SHAPE_INVALID, 0),
+                Files.read(small, content).refusal());
     }
 }

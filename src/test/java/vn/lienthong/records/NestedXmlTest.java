@@ -24,7 +24,11 @@ class NestedXmlTest {
     private static final Contract RESIDENTS = Nested.residents();
     private static final Contract VISITS = Nested.of("format: xml\nrecordPath: A/V\nrecordBytesMax: 2000\ndepthMax: 9")
             .record(Nested.field("id MA string key1", ""), Nested.field("total T string", "{path: SUM/T}"))
-            .child("nested_drug", "DRUGS/LIST/D", Nested.field("drug TEN string", ""), Nested.field("price G string", ""))
+            .child(
+                    "nested_drug",
+                    "DRUGS/LIST/D",
+                    Nested.field("drug TEN string", ""),
+                    Nested.field("price G string", ""))
             .child("nested_test", "X", Nested.field("test X string", "{path: K/X}"))
             .contract();
 
@@ -102,7 +106,8 @@ class NestedXmlTest {
     @Test
     void refusesAHeadThatIsTooLarge() {
         String large = "<TT><ky>" + "9".repeat(HeadValues.CHARACTERS_MAX + 1) + "</ky></TT>";
-        assertEquals(refused(RefusalCode.XML_UNSAFE, 0), settlement(large + "<PL/>").refusal());
+        assertEquals(
+                refused(RefusalCode.XML_UNSAFE, 0), settlement(large + "<PL/>").refusal());
     }
 
     @Test
@@ -113,7 +118,8 @@ class NestedXmlTest {
     @Test
     void keepsTotalsAsTheyWereWrittenBeforeAndBehindTheRecords() throws Exception {
         // Given
-        String content = "<HS><TO><CT><ct23> 7.0 </ct23><ct16/></CT><PL><PL1>" + ONE + "<ct28>8</ct28></PL1></PL></TO></HS>";
+        String content =
+                "<HS><TO><CT><ct23> 7.0 </ct23><ct16/></CT><PL><PL1>" + ONE + "<ct28>8</ct28></PL1></PL></TO></HS>";
         ChunkSource source =
                 ChunkSource.of(SETTLEMENT, new ByteArrayInputStream(content.getBytes(StandardCharsets.UTF_8)));
         // When
@@ -163,7 +169,9 @@ class NestedXmlTest {
                 "<Other/>",
             })
     void refusesAFaultAndOtherRoots(String content) {
-        assertEquals(refused(RefusalCode.SHAPE_INVALID, 0), Files.read(RESIDENTS, content).refusal());
+        assertEquals(
+                refused(RefusalCode.SHAPE_INVALID, 0),
+                Files.read(RESIDENTS, content).refusal());
     }
 
     @ParameterizedTest
@@ -182,8 +190,9 @@ class NestedXmlTest {
     @Test
     void readsChildRowsAndTheirLines() {
         // Given values of the record around its rows, and rows of two tables
-        String inside = "<DRUGS><LIST>\n<D><TEN>a</TEN><G>1</G></D>\n<D><G>2</G></D></LIST></DRUGS><X><K><X>t</X></K></X>"
-                + "<MA>9</MA><SUM><T>3</T></SUM><DRUGS><LIST><D/></LIST></DRUGS>";
+        String inside =
+                "<DRUGS><LIST>\n<D><TEN>a</TEN><G>1</G></D>\n<D><G>2</G></D></LIST></DRUGS><X><K><X>t</X></K></X>"
+                        + "<MA>9</MA><SUM><T>3</T></SUM><DRUGS><LIST><D/></LIST></DRUGS>";
         // When
         Files file = visit(inside);
         // Then
@@ -216,7 +225,9 @@ class NestedXmlTest {
     void boundsTheRowsTheElementsAndTheBytesOfARecord() {
         String row = "<D><TEN>a</TEN></D>";
         for (String inside : List.of(
-                "<D/>".repeat(RecordWriter.ROWS_PER_RECORD_MAX + 1), row.repeat(2_001), "<D>" + "<Z/>".repeat(10_001))) {
+                "<D/>".repeat(RecordWriter.ROWS_PER_RECORD_MAX + 1),
+                row.repeat(2_001),
+                "<D>" + "<Z/>".repeat(10_001))) {
             assertEquals(
                     refused(RefusalCode.XML_UNSAFE, 1),
                     visit("<DRUGS><LIST>" + inside).refusal());

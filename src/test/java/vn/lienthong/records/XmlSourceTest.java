@@ -59,7 +59,8 @@ class XmlSourceTest {
     void flagsAnElementThatTheContractDoesNotKnow() {
         assertEquals(
                 List.of(List.of("1", "", Files.UNKNOWN), List.of("2", "")),
-                rows("<ROW><A>1</A><C>not <B>known</B></C></ROW><ROW><A>2</A></ROW>").rows());
+                rows("<ROW><A>1</A><C>not <B>known</B></C></ROW><ROW><A>2</A></ROW>")
+                        .rows());
     }
 
     @Test

@@ -28,9 +28,7 @@ class ControlSumsTest {
                       - {field: amount, kind: b, path: /SB}
                       - {count: records, kind: a, path: /N}
                     """)
-            .record(
-                    Nested.field("id I string key1", ""),
-                    Nested.field("amount V number", "{scale: 2}"))
+            .record(Nested.field("id I string key1", ""), Nested.field("amount V number", "{scale: 2}"))
             .contract();
 
     private static ControlSums sums(String content) throws IOException {
@@ -54,8 +52,17 @@ class ControlSumsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "4.75, true", "4.750, true", "04.75, true", "4.7, false", "4.76, false", "-4.75, false", "'4,75', false",
-        "' 4.75', false", "475e-2, false", "1e1000000, false", "abc, false",
+        "4.75, true",
+        "4.750, true",
+        "04.75, true",
+        "4.7, false",
+        "4.76, false",
+        "-4.75, false",
+        "'4,75', false",
+        "' 4.75', false",
+        "475e-2, false",
+        "1e1000000, false",
+        "abc, false",
     })
     void comparesExactDecimals(String written, boolean agrees) throws IOException {
         ControlSums sums = sums("{'A':[{'V':'1.25'},{'V':null},{}],'B':{'V':3.50}}");

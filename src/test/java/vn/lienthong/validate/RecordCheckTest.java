@@ -221,7 +221,11 @@ class RecordCheckTest {
         assertEquals(List.of("RECORD_OUT_OF_SCOPE b error"), told(check(contract, CodeLists.NONE, scope, "q,")));
         assertThrows(
                 IllegalArgumentException.class,
-                () -> new RecordCheck(contract, CodeLists.NONE, new RecordCheck.Terms(Map.of("unknown", List.of("x")), List.of()), TODAY));
+                () -> new RecordCheck(
+                        contract,
+                        CodeLists.NONE,
+                        new RecordCheck.Terms(Map.of("unknown", List.of("x")), List.of()),
+                        TODAY));
     }
 
     @Test
@@ -231,7 +235,8 @@ class RecordCheckTest {
                 List.of(Contracts.rule("RULE_BAD", Severity.ERROR, null, "a > nothing", "a")),
                 FieldSpec.of("a", "a", FieldType.INTEGER));
         IllegalArgumentException e = assertThrows(
-                IllegalArgumentException.class, () -> new RecordCheck(contract, CodeLists.NONE, RecordCheck.Terms.NONE, TODAY));
+                IllegalArgumentException.class,
+                () -> new RecordCheck(contract, CodeLists.NONE, RecordCheck.Terms.NONE, TODAY));
         assertTrue(String.valueOf(e.getMessage()).startsWith("RULE_BAD"), e.getMessage());
     }
 

@@ -133,7 +133,8 @@ class RuleLanguageTest {
     private static void compare(RuleExpression rule, String text) {
         Random random = new Random(11);
         Rows rows = new Rows(CONTRACT);
-        Evaluation evaluation = new Evaluation(CompiledRules.of(CONTRACT).totals().newTotals());
+        Evaluation evaluation =
+                new Evaluation(CompiledRules.of(CONTRACT).totals().newTotals());
         int kept = 0;
         for (int round = 0; round < 400; round++) {
             // Given
@@ -146,7 +147,13 @@ class RuleLanguageTest {
             kept += holds ? 1 : 0;
         }
         boolean neverTrue = text.startsWith("a / 0 > 1 && b") || text.startsWith("!(a / 0 > 1 || b");
-        assertTrue(kept > 0 || neverTrue || text.startsWith("b > 0 && a / 0") || text.contains("[(]") || text.startsWith("a + 9223"), text);
+        assertTrue(
+                kept > 0
+                        || neverTrue
+                        || text.startsWith("b > 0 && a / 0")
+                        || text.contains("[(]")
+                        || text.startsWith("a + 9223"),
+                text);
     }
 
     private static String randomRow(Random random) {

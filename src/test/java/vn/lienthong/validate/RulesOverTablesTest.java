@@ -49,14 +49,14 @@ class RulesOverTablesTest {
     };
 
     private static Table table(int index, @Nullable String source, FieldSpec... specs) {
-        return new Table(index, "t" + index, source, Contracts.csv(specs).table().fields());
+        return new Table(
+                index, "t" + index, source, Contracts.csv(specs).table().fields());
     }
 
     private static Contract contract(@Nullable String at, List<Aggregate> aggregates, Rule... rules) {
         Exchange xml = Contracts.exchange(Exchange.Format.XML, List.of("A", "B"), 1 << 20, 1.0);
         List<Table> tables = List.of(table(0, null, VISIT), table(1, "XML2", LINE), table(2, "XML3", LINE));
-        return new Contract(
-                "test.feed", "1.0.0", "", xml, tables, new Rulebook(List.of(rules), aggregates, at), "");
+        return new Contract("test.feed", "1.0.0", "", xml, tables, new Rulebook(List.of(rules), aggregates, at), "");
     }
 
     private static Rule rule(int table, @Nullable String field, Rule.Demand demand, String... uses) {
@@ -92,16 +92,16 @@ class RulesOverTablesTest {
         assertEquals(good, violations.stream().noneMatch(v -> v.severity() == Severity.ERROR));
         return violations.stream()
                 .map(v -> v.rule().substring(5) + " " + v.field() + " " + v.line()
-                        + (v.severity() == Severity.ERROR ? "" : " " + v.severity().wire()))
+                        + (v.severity() == Severity.ERROR
+                                ? ""
+                                : " " + v.severity().wire()))
                 .toList();
     }
 
     @Test
     void namesTableFieldAndRowOfABrokenLine() {
         Contract contract = contract(null, List.of(), rule(2, "TIEN", "amount_bv < 1000", "amount_bv"));
-        assertEquals(
-                List.of("X XML3.TIEN 2"),
-                told(contract, "0:1", "2:1|9.99", "1:1|10.00", "2:2|10.00", "2:3|9.98"));
+        assertEquals(List.of("X XML3.TIEN 2"), told(contract, "0:1", "2:1|9.99", "1:1|10.00", "2:2|10.00", "2:3|9.98"));
     }
 
     @Test
@@ -145,13 +145,8 @@ class RulesOverTablesTest {
         Contract contract = contract(
                 null,
                 all,
-                rule(
-                        0,
-                        null,
-                        "beds == 2 && names == 2 && first == 202601010000 && last == 202601030000",
-                        "first"));
-        String[] lines = {
-            "1:1||14|H1|202601020000|202601020000", "1:2||14|H2|202601010000|202601030000", "1:3||1|H1||"
+                rule(0, null, "beds == 2 && names == 2 && first == 202601010000 && last == 202601030000", "first"));
+        String[] lines = {"1:1||14|H1|202601020000|202601020000", "1:2||14|H2|202601010000|202601030000", "1:3||1|H1||"
         };
         assertEquals(List.of(), told(contract, with("0:1", lines)));
         assertEquals(List.of("X null 1"), told(contract, with("0:1", lines[0], lines[0], lines[2])));
@@ -206,7 +201,14 @@ class RulesOverTablesTest {
         assertEquals(
                 List.of("X XML2.STT 3", "X XML2.STT 5"),
                 told(
-                        contract, "0:1", "1:1||a|x", "1:1||b|x", "1:01||a|x", "1:||a|x", "1:1||b|y", "1:1||b|free",
+                        contract,
+                        "0:1",
+                        "1:1||a|x",
+                        "1:1||b|x",
+                        "1:01||a|x",
+                        "1:||a|x",
+                        "1:1||b|y",
+                        "1:1||b|free",
                         "2:1||a|x"));
     }
 
@@ -270,8 +272,18 @@ class RulesOverTablesTest {
                 null,
                 changes.minusDays(1));
         Rule after = new Rule(
-                0, "RULE_NEW", Severity.ERROR, null, new Rule.Holds("total < 0"), List.of(), "vi", "en", null, null,
-                changes, null);
+                0,
+                "RULE_NEW",
+                Severity.ERROR,
+                null,
+                new Rule.Holds("total < 0"),
+                List.of(),
+                "vi",
+                "en",
+                null,
+                null,
+                changes,
+                null);
         Contract contract = contract("ends", List.of(), before, after);
         assertEquals(List.of("OLD XML2 1"), told(contract, "0:1|202412312359", "1:1"));
         assertEquals(List.of("NEW null 1"), told(contract, "0:1|202501010000", "1:1"));
@@ -280,7 +292,10 @@ class RulesOverTablesTest {
 
     @Test
     void asksAFieldOnlyOfTheLayoutThatHasIt() {
-        Field old = Contracts.csv(FieldSpec.text("MA_NOI_DEN").required()).table().fields().get(0);
+        Field old = Contracts.csv(FieldSpec.text("MA_NOI_DEN").required())
+                .table()
+                .fields()
+                .get(0);
         Field dated = new Field(
                 3,
                 old.source(),
@@ -318,8 +333,7 @@ class RulesOverTablesTest {
         assertEquals(List.of("REQUIRED MA_NOI_DEN 1"), toldFlat(contract, "0:1|202412312359"));
         assertEquals(List.of(), toldFlat(contract, "0:1|202412312359||01001"));
         assertEquals(List.of(), toldFlat(contract, "0:1|202501010000"));
-        assertEquals(
-                List.of("UNKNOWN_ELEMENT MA_NOI_DEN 1 notice"), toldFlat(contract, "0:1|202501010000||01001"));
+        assertEquals(List.of("UNKNOWN_ELEMENT MA_NOI_DEN 1 notice"), toldFlat(contract, "0:1|202501010000||01001"));
     }
 
     private static List<String> toldFlat(Contract contract, String row) {
@@ -332,7 +346,9 @@ class RulesOverTablesTest {
         ViolationLog log = new ViolationLog(
                 check,
                 all -> all.forEach(v -> told.add(v.rule().substring(5) + " " + v.field() + " " + v.line()
-                        + (v.severity() == Severity.ERROR ? "" : " " + v.severity().wire()))));
+                        + (v.severity() == Severity.ERROR
+                                ? ""
+                                : " " + v.severity().wire()))));
         log.add(1, found);
         log.flush();
         return told;
@@ -350,15 +366,24 @@ class RulesOverTablesTest {
         assertEquals(
                 List.of("X XML2.TIEN 1"),
                 told(contract, new RecordCheck.Terms(Map.of(), List.of(ended)), "0:1", "1:1|5"));
-        assertEquals(
-                List.of(), told(contract, new RecordCheck.Terms(Map.of(), List.of(off)), "0:1", "1:1|5"));
+        assertEquals(List.of(), told(contract, new RecordCheck.Terms(Map.of(), List.of(off)), "0:1", "1:1|5"));
     }
 
     @Test
     void addsTheLegalBasisToTheHint() {
         Rule legal = new Rule(
-                0, "RULE_L", Severity.ERROR, null, new Rule.Holds("total < 0"), List.of(), "vi", "en", "Look.", "QĐ 1",
-                null, null);
+                0,
+                "RULE_L",
+                Severity.ERROR,
+                null,
+                new Rule.Holds("total < 0"),
+                List.of(),
+                "vi",
+                "en",
+                "Look.",
+                "QĐ 1",
+                null,
+                null);
         Contract contract = contract(null, List.of(), legal);
         RecordCheck check = new RecordCheck(contract, CodeLists.NONE, RecordCheck.Terms.NONE, TODAY);
         assertTrue(check.findings().stream().anyMatch(f -> "Look. (QĐ 1)".equals(f.hint())));

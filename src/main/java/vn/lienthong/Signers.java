@@ -43,8 +43,7 @@ final class Signers {
         Optional<Partner> partner = partners.byId(lane.partner());
         List<AllowedSigner> allowed = new ArrayList<>();
         for (Partner.Signer signer : partner.map(Partner::signers).orElse(List.of())) {
-            if (signer.feeds().isEmpty()
-                    || signer.feeds().contains(lane.feed())) {
+            if (signer.feeds().isEmpty() || signer.feeds().contains(lane.feed())) {
                 add(allowed, signer, lane);
             }
         }

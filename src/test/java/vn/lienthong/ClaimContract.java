@@ -60,8 +60,10 @@ public final class ClaimContract {
 
     /** The file itself. */
     public static String yaml(String xmlSignature, String recordBytesMax) {
-        String record = field("facility", "MACSKCB", ", customProperties: [{property: x, value: {path:"
-                        + " /GIAMDINHHS/THONGTINDONVI/MACSKCB}}]")
+        String record = field(
+                        "facility",
+                        "MACSKCB",
+                        ", customProperties: [{property: x, value: {path:" + " /GIAMDINHHS/THONGTINDONVI/MACSKCB}}]")
                 + field("ma_lk", "MA_LK", ", required: true, primaryKey: true, primaryKeyPosition: 1")
                 + field("ho_ten", "HO_TEN", "");
         return YAML.formatted(

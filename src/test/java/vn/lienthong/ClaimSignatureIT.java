@@ -25,8 +25,7 @@ import vn.lienthong.xmlsig.SignaturePolicy;
 
 /** The signature as part of check: a document whose signature does not hold stores nothing. */
 class ClaimSignatureIT {
-    private static final String VISIT =
-            "<HOSO>" + part("XML1", "<TONG_HOP><MA_LK>K%s</MA_LK></TONG_HOP>") + "</HOSO>";
+    private static final String VISIT = "<HOSO>" + part("XML1", "<TONG_HOP><MA_LK>K%s</MA_LK></TONG_HOP>") + "</HOSO>";
     private static final String TWO_VISITS = file(2, VISIT.formatted(1) + VISIT.formatted(2));
     private static final Signatory HOSPITAL = Signatory.rsa(2048);
 

@@ -32,7 +32,8 @@ class XmlSignaturePoliciesIT {
     private Path folder = Path.of("");
 
     private SignaturePolicy policy(String partner, String receivedAt, String xmlSignature) throws Exception {
-        Path file = Files.write(folder.resolve("signer.crt"), HOSPITAL.certificate().getEncoded());
+        Path file =
+                Files.write(folder.resolve("signer.crt"), HOSPITAL.certificate().getEncoded());
         Partner.Sends sends =
                 new Partner.Sends(List.of(Door.HTTPS), Map.of(), null, List.of(), LocalDate.of(2026, 12, 31));
         Partner hospital = new Partner(
@@ -73,7 +74,8 @@ class XmlSignaturePoliciesIT {
                 HOSPITAL.certificate().getEncoded(), policy.signers().get(0).certificate());
         assertFalse(policy("hospital-1", "2026-11-21T00:00:00Z", "allowed").required());
         assertEquals(
-                List.of(), policy("hospital-2", "2026-11-21T00:00:00Z", "required").signers());
+                List.of(),
+                policy("hospital-2", "2026-11-21T00:00:00Z", "required").signers());
     }
 
     @Test

@@ -19,8 +19,7 @@ import java.util.List;
  * @param recordKind the kind that has the fields of the record itself
  * @param recordPath elements of that document to the one that has these fields
  */
-public record Attachments(
-        List<String> path, String kind, String content, String recordKind, List<String> recordPath) {
+public record Attachments(List<String> path, String kind, String content, String recordKind, List<String> recordPath) {
 
     public Attachments {
         path = List.copyOf(path);

@@ -35,7 +35,8 @@ final class PathNode {
     /** Field of its table, table or slot, by the role. */
     int index;
     /** The places inside of the record that begins here, or null. */
-    @Nullable PathNode record;
+    @Nullable
+    PathNode record;
 
     int kind;
     /** Records may stand below. */
@@ -48,7 +49,8 @@ final class PathNode {
     }
 
     /** The place of that name inside, or null. */
-    @Nullable PathNode inner(String name) {
+    @Nullable
+    PathNode inner(String name) {
         return inner.get(name);
     }
 

@@ -188,7 +188,8 @@ final class PathTree {
     }
 
     /** Where attached documents stand; null when the contract has none. */
-    @Nullable PathNode attachedContent() {
+    @Nullable
+    PathNode attachedContent() {
         return attachedContent;
     }
 

@@ -35,12 +35,14 @@ final class XmlElements {
     }
 
     /** The place of the element that is open, null = not read. */
-    @Nullable PathNode here() {
+    @Nullable
+    PathNode here() {
         return open[depth];
     }
 
     /** The place of the element around it. */
-    @Nullable PathNode around() {
+    @Nullable
+    PathNode around() {
         return open[depth - 1];
     }
 
@@ -62,7 +64,8 @@ final class XmlElements {
     }
 
     /** Closes the open element; returns the place it had. */
-    @Nullable PathNode leave() {
+    @Nullable
+    PathNode leave() {
         return open[depth--];
     }
 

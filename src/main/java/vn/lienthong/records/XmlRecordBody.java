@@ -37,8 +37,7 @@ final class XmlRecordBody {
         this.writer = writer;
         Attachments attachments = contract.exchange().attachments();
         PathNode content = tree.attachedContent();
-        attachment =
-                attachments == null || content == null ? null : new XmlAttachment(contract, attachments, content);
+        attachment = attachments == null || content == null ? null : new XmlAttachment(contract, attachments, content);
         rowNumbers = new int[contract.tables().size()];
     }
 
@@ -57,7 +56,8 @@ final class XmlRecordBody {
     }
 
     /** Takes one event from between the two. */
-    @Nullable RefusalCode on(int event, XMLStreamReader2 in) {
+    @Nullable
+    RefusalCode on(int event, XMLStreamReader2 in) {
         return switch (event) {
             case XMLStreamConstants.START_ELEMENT -> elements.enter(in) && inside(in) ? null : RefusalCode.XML_UNSAFE;
             case XMLStreamConstants.END_ELEMENT -> leave();
@@ -169,7 +169,8 @@ final class XmlRecordBody {
             return RefusalCode.SHAPE_INVALID;
         }
         inDocument = true;
-        RefusalCode refusal = document(attachment.text().bytes(), attachment.text().length());
+        RefusalCode refusal =
+                document(attachment.text().bytes(), attachment.text().length());
         inDocument = false;
         return refusal;
     }

@@ -33,7 +33,8 @@ final class SignatureRecorder {
     }
 
     /** The whole signature once its end has passed, null when it was too large. */
-    @Nullable SignatureElement signature() {
+    @Nullable
+    SignatureElement signature() {
         return tooLarge ? null : top;
     }
 

@@ -53,9 +53,7 @@ final class SignerTrust {
                 && !at.isAfter(certificate.getNotAfter().toInstant())
                 && (signer.from() == null || !at.isBefore(signer.from()))
                 && (signer.to() == null || !at.isAfter(signer.to()));
-        return inTime
-                ? policy.revocations().refusal(certificate, at)
-                : Optional.of(RefusalCode.SIGNER_EXPIRED);
+        return inTime ? policy.revocations().refusal(certificate, at) : Optional.of(RefusalCode.SIGNER_EXPIRED);
     }
 
     private static X509Certificate certificate(RegisteredSigner signer) {

@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param namespace empty = none
  * @param declared namespaces that this very tag declares
  */
-record StartTag(
-        String prefix, String local, String namespace, List<Declaration> declared, List<Attribute> attributes) {
+record StartTag(String prefix, String local, String namespace, List<Declaration> declared, List<Attribute> attributes) {
 
     StartTag {
         declared = List.copyOf(declared);
@@ -48,8 +47,7 @@ record StartTag(
                     text(in.getAttributeNamespace(i)),
                     in.getAttributeValue(i)));
         }
-        return new StartTag(
-                text(in.getPrefix()), in.getLocalName(), text(in.getNamespaceURI()), declared, attributes);
+        return new StartTag(text(in.getPrefix()), in.getLocalName(), text(in.getNamespaceURI()), declared, attributes);
     }
 
     static String text(@Nullable String orNull) {
@@ -65,7 +63,8 @@ record StartTag(
     }
 
     /** The value of an attribute without a namespace, or null. */
-    @Nullable String attribute(String name) {
+    @Nullable
+    String attribute(String name) {
         for (Attribute a : attributes) {
             if (a.namespace().isEmpty() && a.local().equals(name)) {
                 return a.value();

@@ -61,8 +61,8 @@ public final class XmlSignature {
         this.asked = asked;
         hashedWith = asked == null ? DigestMethod.SHA256 : asked.digestMethod();
         out = new TwinOutput(new DigestTarget(hashedWith.digest()));
-        canonicalizer =
-                new Canonicalizer(out, asked == null ? Set.of() : asked.documentForm().prefixes());
+        canonicalizer = new Canonicalizer(
+                out, asked == null ? Set.of() : asked.documentForm().prefixes());
     }
 
     /** To be told of every event in the reader's order, until its end. */

@@ -95,8 +95,8 @@ class AttachmentsContractTest {
     }
 
     private Optional<Partner> partner(String xmlSignature, String line) {
-        String yaml = "partner: hospital-1\nname: B\nidentity: {}\nsends:\n  test.claims:\n    doors: [https]\n    " + line
-                + "\n";
+        String yaml = "partner: hospital-1\nname: B\nidentity: {}\nsends:\n  test.claims:\n    doors: [https]\n    "
+                + line + "\n";
         YamlFile file =
                 YamlFile.parse(yaml.getBytes(StandardCharsets.UTF_8), "gateway/partners/hospital-1.yaml", findings);
         Contracts contracts = Contracts.of(List.of(ClaimContract.of(xmlSignature)));

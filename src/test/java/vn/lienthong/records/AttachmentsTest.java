@@ -23,12 +23,13 @@ import vn.lienthong.delivery.RefusalCode;
 
 class AttachmentsTest {
     private static final Contract CLAIMS = ClaimContract.of("ignored");
-    private static final String XML1 = "<TONG_HOP><MA_LK>K1</MA_LK><HO_TEN><![CDATA[\u0110\u1eb7ng A]]></HO_TEN></TONG_HOP>";
-    private static final String XML2 = "<CHITIEU><DSACH><CHI_TIET_THUOC><STT>1</STT><T_BHTT>10</T_BHTT></CHI_TIET_THUOC>"
-            + "<CHI_TIET_THUOC><T_BHTT>20</T_BHTT><STT>2</STT></CHI_TIET_THUOC></DSACH></CHITIEU>";
+    private static final String XML1 =
+            "<TONG_HOP><MA_LK>K1</MA_LK><HO_TEN><![CDATA[\u0110\u1eb7ng A]]></HO_TEN></TONG_HOP>";
+    private static final String XML2 =
+            "<CHITIEU><DSACH><CHI_TIET_THUOC><STT>1</STT><T_BHTT>10</T_BHTT></CHI_TIET_THUOC>"
+                    + "<CHI_TIET_THUOC><T_BHTT>20</T_BHTT><STT>2</STT></CHI_TIET_THUOC></DSACH></CHITIEU>";
     private static final String XML7 = "<GIAY_RA_VIEN><SO_LUU_TRU>L1</SO_LUU_TRU></GIAY_RA_VIEN>";
-    private static final List<String> WHOLE =
-            List.of("0 01999 K1 \u0110\u1eb7ng A", "1@1 1 10", "1@2 2 20", "2@1 L1");
+    private static final List<String> WHOLE = List.of("0 01999 K1 \u0110\u1eb7ng A", "1@1 1 10", "1@2 2 20", "2@1 L1");
 
     /** What was read: one list a record, one text a row. */
     private record Read(List<List<String>> records, Optional<Refusal> refusal) {
@@ -45,14 +46,19 @@ class AttachmentsTest {
         return List.of(
                 one + two + seven,
                 part("XML1", base64(XML1)) + part("XML2", base64(XML2)) + part("XML7", base64(XML7)),
-                part("XML1", wrapped(XML1)) + part("XML2", wrapped("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\r\n" + XML2)) + seven,
+                part("XML1", wrapped(XML1))
+                        + part("XML2", wrapped("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\r\n" + XML2))
+                        + seven,
                 part("XML1", base64("\uFEFF<?xml version='1.0'?><!-- c -->" + XML1)) + two + seven,
                 part("XML1", "<![CDATA[" + XML1.replace("]]>", "]]]]><![CDATA[>") + "]]>")
                         + part("XML2", "<![CDATA[" + base64(XML2) + "]]>")
                         + part("XML7", XML7.replace("<", "&lt;")),
-                part("XML1", "\n  " + XML1 + "<!-- c -->\n") + part(" XML2 ", XML2) + part("XML7", " " + base64(XML7) + "\n"),
+                part("XML1", "\n  " + XML1 + "<!-- c -->\n")
+                        + part(" XML2 ", XML2)
+                        + part("XML7", " " + base64(XML7) + "\n"),
                 one + "<FILEHOSO/>" + two + seven + part("XML2", "<CHITIEU/>"),
-                "<FILEHOSO><NOIDUNGFILE>" + base64(XML1) + "</NOIDUNGFILE><LOAIHOSO>XML1</LOAIHOSO></FILEHOSO>" + two + seven);
+                "<FILEHOSO><NOIDUNGFILE>" + base64(XML1) + "</NOIDUNGFILE><LOAIHOSO>XML1</LOAIHOSO></FILEHOSO>" + two
+                        + seven);
     }
 
     @ParameterizedTest
@@ -70,7 +76,10 @@ class AttachmentsTest {
     void readsTheTablesInAnyOrderAndNumber() {
         // Given
         String more = "<CHITIEU><DSACH><CHI_TIET_THUOC><STT>3</STT></CHI_TIET_THUOC></DSACH></CHITIEU>";
-        String mixed = part("XML7", base64(XML7)) + part("XML2", XML2) + part("XML1", base64(XML1)) + part("XML2", base64(more));
+        String mixed = part("XML7", base64(XML7))
+                + part("XML2", XML2)
+                + part("XML1", base64(XML1))
+                + part("XML2", base64(more));
 
         // When
         Read read = read(file(2, "<HOSO>" + mixed + "</HOSO>\n<HOSO>" + part("XML1", XML1) + "</HOSO>"));
@@ -84,7 +93,9 @@ class AttachmentsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " \n ", "<CHITIEU/>", "<CHITIEU><DSACH/></CHITIEU>", "<CHITIEU>\n<DSACH>\n</DSACH></CHITIEU>"})
+    @ValueSource(
+            strings = {"", " \n ", "<CHITIEU/>", "<CHITIEU><DSACH/></CHITIEU>", "<CHITIEU>\n<DSACH>\n</DSACH></CHITIEU>"
+            })
     void takesAnEmptyTableAsAbsent(String content) {
         // When
         Read nested = read(file(1, "<HOSO>" + part("XML1", XML1) + part("XML2", content) + "</HOSO>"));
@@ -126,7 +137,8 @@ class AttachmentsTest {
     @MethodSource("contradictions")
     void neverLosesRowsInSilence(String contradiction) {
         // When
-        Read read = read(file(2, "<HOSO>" + part("XML1", XML1) + contradiction + "</HOSO><HOSO>" + part("XML1", XML1) + "</HOSO>"));
+        Read read = read(file(
+                2, "<HOSO>" + part("XML1", XML1) + contradiction + "</HOSO><HOSO>" + part("XML1", XML1) + "</HOSO>"));
 
         // Then
         assertEquals("0 ragged", read.records().get(0).get(0));
@@ -138,7 +150,9 @@ class AttachmentsTest {
         return List.of(
                 new Object[] {RefusalCode.XML_UNSAFE, base64(bomb + XML2)},
                 new Object[] {RefusalCode.XML_UNSAFE, base64(XML2.replace("10", "&b;"))},
-                new Object[] {RefusalCode.XML_UNSAFE, base64("<CHITIEU>" + "<a>".repeat(40) + "</a>".repeat(40) + "</CHITIEU>")},
+                new Object[] {
+                    RefusalCode.XML_UNSAFE, base64("<CHITIEU>" + "<a>".repeat(40) + "</a>".repeat(40) + "</CHITIEU>")
+                },
                 new Object[] {RefusalCode.XML_UNSAFE, base64(XML2.replace("10", "1".repeat(70_000)))},
                 new Object[] {RefusalCode.XML_UNSAFE, "<![CDATA[" + bomb + XML2 + "]]>"},
                 new Object[] {RefusalCode.SHAPE_INVALID, base64(XML2) + "*"},
@@ -147,10 +161,10 @@ class AttachmentsTest {
                 new Object[] {RefusalCode.SHAPE_INVALID, base64("no xml")},
                 new Object[] {RefusalCode.SHAPE_INVALID, base64(XML2 + XML2)},
                 new Object[] {RefusalCode.SHAPE_INVALID, base64("\uFEFF")},
+                new Object[] {RefusalCode.SHAPE_INVALID, Base64.getEncoder().encodeToString(XML2.getBytes(UTF_16LE))},
                 new Object[] {
-                    RefusalCode.SHAPE_INVALID, Base64.getEncoder().encodeToString(XML2.getBytes(UTF_16LE))
+                    RefusalCode.ENCODING_INVALID, base64("<?xml version='1.0' encoding='windows-1258'?>" + XML2)
                 },
-                new Object[] {RefusalCode.ENCODING_INVALID, base64("<?xml version='1.0' encoding='windows-1258'?>" + XML2)},
                 new Object[] {
                     RefusalCode.ENCODING_INVALID,
                     Base64.getEncoder().encodeToString(new byte[] {'<', 'a', '>', (byte) 0xC3, '<', '/', 'a', '>'})
@@ -177,7 +191,10 @@ class AttachmentsTest {
         StringBuilder visits = new StringBuilder();
         for (int v = 0; v < 300; v++) {
             String thisXml1 = XML1.replace("K1", "K" + v).replace("ng A", "ng " + "x".repeat(40_000));
-            visits.append("<HOSO>").append(part("XML2", base64(XML2))).append(part("XML1", wrapped(thisXml1))).append("</HOSO>");
+            visits.append("<HOSO>")
+                    .append(part("XML2", base64(XML2)))
+                    .append(part("XML1", wrapped(thisXml1)))
+                    .append("</HOSO>");
         }
         byte[] bytes = file(300, visits.toString()).getBytes(UTF_8);
 

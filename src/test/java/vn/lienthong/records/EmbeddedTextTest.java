@@ -54,7 +54,9 @@ class EmbeddedTextTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"QUJD*", "QUJDR", "QUJDRA", "QUJDRA=", "QUJDRA===", "QQ==QQ==", "Q=Q=", "=", "QU-D", "QU\u1ec7D"})
+    @ValueSource(
+            strings = {"QUJD*", "QUJDR", "QUJDRA", "QUJDRA=", "QUJDRA===", "QQ==QQ==", "Q=Q=", "=", "QU-D", "QU\u1ec7D"
+            })
     void refusesWhatBase64DoesNotMake(String wrong) {
         // Given
         EmbeddedText text = new EmbeddedText(BYTES_MAX);
@@ -94,7 +96,8 @@ class EmbeddedTextTest {
     private static boolean add(EmbeddedText text, String all, int piece) {
         text.begin();
         for (int from = 0; from < all.length(); from += piece) {
-            char[] chars = all.substring(from, Math.min(all.length(), from + piece)).toCharArray();
+            char[] chars =
+                    all.substring(from, Math.min(all.length(), from + piece)).toCharArray();
             if (!text.add(chars, 0, chars.length)) {
                 return false;
             }

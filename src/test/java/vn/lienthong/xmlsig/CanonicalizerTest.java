@@ -166,8 +166,7 @@ class CanonicalizerTest {
     private static String jdk(byte[] document, String algorithm) throws Exception {
         TransformService service = TransformService.getInstance(algorithm, "DOM");
         service.init((TransformParameterSpec) null);
-        var data = (OctetStreamData)
-                service.transform(new OctetStreamData(new ByteArrayInputStream(document)), null);
+        var data = (OctetStreamData) service.transform(new OctetStreamData(new ByteArrayInputStream(document)), null);
         return new String(data.getOctetStream().readAllBytes(), UTF_8);
     }
 }

@@ -103,8 +103,7 @@ public final class Signatory {
         return registered(null, null);
     }
 
-    public RegisteredSigner registered(@Nullable Instant from,
-            @Nullable Instant to) {
+    public RegisteredSigner registered(@Nullable Instant from, @Nullable Instant to) {
         try {
             return new RegisteredSigner(certificate.getEncoded(), from, to);
         } catch (Exception e) {

@@ -45,20 +45,27 @@ class SignatureScopeTest {
         String unit = "<CHUKYDONVI>" + signature + "</CHUKYDONVI>";
         String within = signature.replace("</Signature>", "<Object>%s</Object></Signature>");
         Map<String, String> forms = new LinkedHashMap<>();
-        forms.put("1 the original inside the signature of a new root",
+        forms.put(
+                "1 the original inside the signature of a new root",
                 "<GIAMDINHHS>" + EVIL + "<CHUKYDONVI>" + within.formatted(unsigned) + "</CHUKYDONVI></GIAMDINHHS>");
-        forms.put("2 the original beside the signature of a new root",
+        forms.put(
+                "2 the original beside the signature of a new root",
                 "<GIAMDINHHS>" + EVIL + "<CHUKYDONVI>" + signature + unsigned + "</CHUKYDONVI></GIAMDINHHS>");
         forms.put("3 a new part before the signed original", "<GIAMDINHHS>" + EVIL + signed + "</GIAMDINHHS>");
-        forms.put("4 a new part around the signed original",
+        forms.put(
+                "4 a new part around the signed original",
                 "<GIAMDINHHS><THONGTINHOSO><HOSO>evil</HOSO>" + signed + "</THONGTINHOSO></GIAMDINHHS>");
-        forms.put("5 the signature in the new part, the original behind",
+        forms.put(
+                "5 the signature in the new part, the original behind",
                 "<GIAMDINHHS>" + EVIL + unit + unsigned + "</GIAMDINHHS>");
-        forms.put("6 the original inside the signature of the new part",
+        forms.put(
+                "6 the original inside the signature of the new part",
                 signed.replace(CLAIM, EVIL).replace(signature, within.formatted(unsigned)));
-        forms.put("7 a new part within an extension",
+        forms.put(
+                "7 a new part within an extension",
                 signed.replace("<GIAMDINHHS Id=\"all\">", "<GIAMDINHHS><MORONG>" + EVIL + "</MORONG>"));
-        forms.put("8 the original part within an object of the signature",
+        forms.put(
+                "8 the original part within an object of the signature",
                 signed.replace(CLAIM, EVIL).replace(signature, within.formatted(CLAIM)));
         return forms;
     }
@@ -120,8 +127,7 @@ class SignatureScopeTest {
                 RefusalCode.XML_SIGNATURE_SCOPE,
                 resultOf(Signatory.ec().transforms(CanonicalizationMethod.INCLUSIVE, Transform.ENVELOPED)));
         assertEquals(
-                RefusalCode.XML_SIGNATURE_SCOPE,
-                resultOf(Signatory.ec().transforms(CanonicalizationMethod.INCLUSIVE)));
+                RefusalCode.XML_SIGNATURE_SCOPE, resultOf(Signatory.ec().transforms(CanonicalizationMethod.INCLUSIVE)));
         assertEquals(
                 RefusalCode.XML_SIGNATURE_SCOPE,
                 resultOf(Signatory.ec()
@@ -176,7 +182,8 @@ class SignatureScopeTest {
     @Test
     void refusesAKeyThatIsToBeFetched() {
         // Given
-        String signed = SIGNATORY.sign(DOCUMENT)
+        String signed = SIGNATORY
+                .sign(DOCUMENT)
                 .replace("<KeyInfo>", "<KeyInfo><RetrievalMethod URI=\"http://127.0.0.1/key\"/>");
 
         // When

@@ -33,7 +33,8 @@ class XmlSignatureTest {
     void takesWhatTheJdkSigned(String canonicalization) {
         // Given
         Signatory rsa = Signatory.rsa(2048).canonicalization(canonicalization);
-        Signatory ec = Signatory.ec().canonicalization(canonicalization).transforms(Transform.ENVELOPED, canonicalization);
+        Signatory ec =
+                Signatory.ec().canonicalization(canonicalization).transforms(Transform.ENVELOPED, canonicalization);
 
         // When
         RefusalCode byRsa = refusal(rsa.sign(DOCUMENT), rsa);
@@ -62,8 +63,7 @@ class XmlSignatureTest {
         assertFalse(usual.needsSecondPass());
         assertNull(refusal(longer.sign(DOCUMENT), longer));
         assertEquals(
-                RefusalCode.SIGNATURE_INVALID,
-                refusal(longer.sign(DOCUMENT).replace("20251123", "20251124"), longer));
+                RefusalCode.SIGNATURE_INVALID, refusal(longer.sign(DOCUMENT).replace("20251123", "20251124"), longer));
     }
 
     @Test
@@ -104,8 +104,7 @@ class XmlSignatureTest {
                 new String[] {"<?end of it?>", ""},
                 new String[] {"<CHUKYDONVI>", "<CHUKYDONVI x=\"1\">"},
                 new String[] {"</Signature>", "</Signature>x"})) {
-            assertEquals(
-                    RefusalCode.SIGNATURE_INVALID, refusal(signed.replace(change[0], change[1]), RSA), change[0]);
+            assertEquals(RefusalCode.SIGNATURE_INVALID, refusal(signed.replace(change[0], change[1]), RSA), change[0]);
         }
     }
 
@@ -187,8 +186,7 @@ class XmlSignatureTest {
         Signatory signatory = Signatory.ec().namingNobody();
 
         // When
-        RefusalCode refusal = refusal(
-                signatory.sign(DOCUMENT), policy(RSA.registered(), signatory.registered()));
+        RefusalCode refusal = refusal(signatory.sign(DOCUMENT), policy(RSA.registered(), signatory.registered()));
 
         // Then
         assertNull(refusal);
@@ -201,11 +199,19 @@ class XmlSignatureTest {
         var later = new SignaturePolicy(
                 true, false, List.of(RSA.registered()), Signatory.NOW.plusSeconds(90_000), (c, at) -> Optional.empty());
         var revoked = new SignaturePolicy(
-                true, false, List.of(RSA.registered()), Signatory.NOW, (c, at) -> Optional.of(RefusalCode.SIGNER_REVOKED));
+                true,
+                false,
+                List.of(RSA.registered()),
+                Signatory.NOW,
+                (c, at) -> Optional.of(RefusalCode.SIGNER_REVOKED));
 
         // When, Then
-        assertEquals(RefusalCode.SIGNER_EXPIRED, refusal(signed, policy(RSA.registered(Signatory.NOW.plusSeconds(1), null))));
-        assertEquals(RefusalCode.SIGNER_EXPIRED, refusal(signed, policy(RSA.registered(null, Signatory.NOW.minusSeconds(1)))));
+        assertEquals(
+                RefusalCode.SIGNER_EXPIRED,
+                refusal(signed, policy(RSA.registered(Signatory.NOW.plusSeconds(1), null))));
+        assertEquals(
+                RefusalCode.SIGNER_EXPIRED,
+                refusal(signed, policy(RSA.registered(null, Signatory.NOW.minusSeconds(1)))));
         assertEquals(RefusalCode.SIGNER_EXPIRED, refusal(signed, later));
         assertEquals(RefusalCode.SIGNER_REVOKED, refusal(signed, revoked));
     }
@@ -213,9 +219,8 @@ class XmlSignatureTest {
     @Test
     void takesSha1OnlyByTheSwitch() {
         // Given
-        Signatory old = Signatory.rsa(2048)
-                .digest(DigestMethod.SHA1)
-                .method("http://www.w3.org/2000/09/xmldsig#rsa-sha1");
+        Signatory old =
+                Signatory.rsa(2048).digest(DigestMethod.SHA1).method("http://www.w3.org/2000/09/xmldsig#rsa-sha1");
         String signed = old.sign(DOCUMENT);
         var byTheSwitch =
                 new SignaturePolicy(true, true, List.of(old.registered()), Signatory.NOW, (c, at) -> Optional.empty());

@@ -15,6 +15,7 @@ import vn.lienthong.records.Chunk;
 import vn.lienthong.records.ChunkPipeline;
 import vn.lienthong.records.ChunkSource;
 import vn.lienthong.records.FieldReaders;
+import vn.lienthong.records.RowValues;
 import vn.lienthong.validate.ControlSums;
 import vn.lienthong.validate.Duplicates;
 import vn.lienthong.validate.RecordCheck;
@@ -181,15 +182,21 @@ public final class CheckRun {
             int records = chunk.records();
             result.begin(records);
             for (int r = 0; r < records; r++) {
-                Outcome outcome = checker.check(chunk, r, result.findings);
+                RowValues row = checker.read(chunk, r);
+                if (row.problem() == RowValues.Problem.ENCODING) {
+                    result.brokenRecord = r;
+                    return;
+                }
+                // As sent: the check has not looked at it yet.
+                result.sums.add(row, chunk.kind(r));
+                Outcome outcome = checker.check(result.findings);
                 if (outcome == Outcome.NOT_UTF8) {
                     result.brokenRecord = r;
                     return;
                 }
-                result.sums.add(checker.recordRow(), chunk.kind(r));
                 boolean good = outcome == Outcome.GOOD;
                 if (good) {
-                    identity.of(checker.recordRow(), result.identities(), r * Identity.BYTES);
+                    identity.of(row, result.identities(), r * Identity.BYTES);
                 }
                 result.good[r] = good;
             }

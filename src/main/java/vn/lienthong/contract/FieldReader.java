@@ -120,7 +120,7 @@ final class FieldReader {
             property.error("name", "'" + name + "' is a word of the gateway itself", "name the field more exactly");
         } else if (name.endsWith(RuleNames.LAST)
                 || name.startsWith(RuleNames.HAS)
-                || RuleNames.FUNCTIONS.contains(name)) {
+                || RuleNames.RESERVED.contains(name)) {
             property.error(
                     "name", "'" + name + "' would hide a variable or function of the rules", "choose another name");
         }

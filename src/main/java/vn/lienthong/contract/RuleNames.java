@@ -4,6 +4,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The names in a CEL expression, found without compiling it: that is the business of {@code validate}. Here a mistyped
@@ -22,31 +23,20 @@ record RuleNames(Set<String> variables, Set<String> functions, Optional<String> 
 
     static final Set<FieldType> DATES = Set.of(FieldType.DATE, FieldType.PARTIAL_DATE, FieldType.MONTH);
 
-    /** CEL's own and ours. */
-    static final List<String> FUNCTIONS = List.of(
-            "id_birth_year",
-            "id_sex",
-            "size",
-            "contains",
-            "startsWith",
-            "endsWith",
-            "matches",
-            "int",
-            "string",
-            "amount",
-            "min",
-            "max",
-            "abs",
-            "minutes",
-            "days",
-            "parts",
-            "part");
+    /** Functions whose names no field has. */
+    static final List<String> RESERVED = List.of(
+            "id_birth_year", "id_sex", "size", "contains", "startsWith", "endsWith", "matches", "int", "string");
+
+    /** All functions. Those of everyday words may be names of fields too: a function has a bracket behind it. */
+    static final List<String> FUNCTIONS = Stream.concat(
+                    RESERVED.stream(), Stream.of("amount", "min", "max", "abs", "minutes", "days", "parts", "part"))
+            .toList();
 
     private static final Set<String> WORDS = Set.of("true", "false", "null", "in");
 
     /** A word that no field or aggregate may have for a name. */
     static boolean isWord(String name) {
-        return WORDS.contains(name) || FUNCTIONS.contains(name) || name.equals("record");
+        return WORDS.contains(name) || RESERVED.contains(name) || name.equals("record");
     }
 
     static RuleNames of(String expression) {

@@ -29,6 +29,7 @@ public final class RecordChecker {
     private final RowValues recordRow;
     private final RowValues childRow;
     private final int[] rowsOf;
+    private Chunk chunk = new Chunk();
     private Findings found = new Findings();
     private int record;
     private long line;
@@ -61,19 +62,22 @@ public final class RecordChecker {
         this.rowsOf = new int[tables.length];
     }
 
-    /**
-     * Checks one record with all its rows.
-     *
-     * @param recordInChunk its index, also for the findings
-     */
-    public Outcome check(Chunk chunk, int recordInChunk, Findings into) {
-        int first = chunk.firstRow(recordInChunk);
-        int end = chunk.firstRow(recordInChunk + 1);
-        readers.read(chunk, first, recordRow);
+    /** Reads the own row of a record that is to be checked next, and gives it as it was sent. */
+    public RowValues read(Chunk of, int recordInChunk) {
+        chunk = of;
+        record = recordInChunk;
+        readers.read(of, of.firstRow(recordInChunk), recordRow);
+        return recordRow;
+    }
+
+    /** Checks the record that was {@link #read}, with all its rows. */
+    public Outcome check(Findings into) {
         if (recordRow.problem() == Problem.ENCODING) {
             return Outcome.NOT_UTF8;
         }
-        begin(recordInChunk, into);
+        int first = chunk.firstRow(record);
+        int end = chunk.firstRow(record + 1);
+        begin(into);
         boolean sound = checkRecordRow();
         for (int row = first + 1; row < end; row++) {
             readers.read(chunk, row, childRow);
@@ -84,20 +88,14 @@ public final class RecordChecker {
         }
         if (sound) {
             if (waiting) {
-                readAgain(chunk, first + 1, end);
+                readAgain(first + 1, end);
             }
             finish();
         }
         return good ? Outcome.GOOD : Outcome.REJECTED;
     }
 
-    /** The row of table 0 of the record that was checked last. */
-    public RowValues recordRow() {
-        return recordRow;
-    }
-
-    private void begin(int recordInChunk, Findings into) {
-        record = recordInChunk;
+    private void begin(Findings into) {
         found = into;
         good = true;
         waiting = false;
@@ -168,7 +166,7 @@ public final class RecordChecker {
     }
 
     /** The rules of rows that read what only the whole record tells. */
-    private void readAgain(Chunk chunk, int from, int to) {
+    private void readAgain(int from, int to) {
         Arrays.fill(rowsOf, 0);
         for (int row = from; row < to; row++) {
             int t = chunk.table(row);

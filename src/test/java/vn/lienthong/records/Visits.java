@@ -22,7 +22,8 @@ public final class Visits {
             int fields = contract.tables().get(table).fields().size();
             int[] starts = new int[fields];
             int[] ends = new int[fields];
-            chunk.addRow(table, chunk.boundsLength, 0, line++);
+            int bounds = chunk.addBounds(fields);
+            chunk.addRow(table, bounds, 0, line++);
             for (int f = 0; f < fields; f++) {
                 byte[] value = (f < values.length ? values[f] : "").getBytes(StandardCharsets.UTF_8);
                 chunk.reserve(value.length);
@@ -31,9 +32,9 @@ public final class Visits {
                 chunk.length += value.length;
                 ends[f] = chunk.length;
             }
-            chunk.addBounds(starts, ends, fields);
+            chunk.setBounds(bounds, starts, ends);
             if (row.charAt(1) == '!') {
-                chunk.flagLastRow(Chunk.RAGGED);
+                chunk.flag(chunk.lastRow(), Chunk.RAGGED);
             }
         }
         chunk.endRecord();

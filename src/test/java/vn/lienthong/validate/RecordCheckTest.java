@@ -40,8 +40,9 @@ class RecordCheckTest {
         RecordCheck check = new RecordCheck(contract, lists, new RecordCheck.Terms(scope, List.of()), TODAY);
         Findings found = new Findings();
         Rows rows = new Rows(contract);
-        boolean good =
-                check.newChecker(rows.readers()).check(rows.chunk(row), 0, found) == RecordChecker.Outcome.GOOD;
+        RecordChecker checker = check.newChecker(rows.readers());
+        var unused = checker.read(rows.chunk(row), 0);
+        boolean good = checker.check(found) == RecordChecker.Outcome.GOOD;
         List<Violation> violations = new ArrayList<>();
         ViolationLog log = new ViolationLog(check, violations::addAll);
         log.add(1, found);

@@ -23,7 +23,8 @@ class RuleLanguageTest {
             FieldSpec.of("p", "p", FieldType.PARTIAL_DATE).formats("yyyy", "yyyy-MM", "yyyy-MM-dd"),
             FieldSpec.text("s"),
             FieldSpec.text("t"),
-            FieldSpec.text("id"));
+            FieldSpec.text("id"),
+            FieldSpec.of("amount", "amount", FieldType.MONEY));
     private static final RuleLanguage LANGUAGE = new RuleLanguage(CONTRACT, CONTRACT.table(), List.of());
 
     @ParameterizedTest
@@ -82,6 +83,7 @@ class RuleLanguageTest {
                 "minutes(a, d) > 0 || b > 0",
                 "parts(s, 'x') == 2",
                 "parts(s, t) >= 1",
+                "amount(amount, 1000) == amount * 1000 / 10000 || has_amount",
                 "part(s, 'x', 0) == '' && part(s, 'x', 1) == 'y'",
                 "part(s, 'x', a) == t",
                 "int(part(id, 'x', 0)) / 1000 > a",
@@ -151,7 +153,8 @@ class RuleLanguageTest {
                 pick(random, parts),
                 pick(random, texts),
                 pick(random, texts),
-                pick(random, ids));
+                pick(random, ids),
+                pick(random, numbers));
     }
 
     private static String pick(Random random, List<String> from) {

@@ -10,7 +10,6 @@ import java.io.ByteArrayInputStream;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import javax.xml.crypto.dsig.DigestMethod;
 import org.junit.jupiter.api.Test;
@@ -19,6 +18,7 @@ import vn.lienthong.contract.Contract;
 import vn.lienthong.delivery.Refusal;
 import vn.lienthong.delivery.RefusalCode;
 import vn.lienthong.delivery.Verdict;
+import vn.lienthong.validate.RecordCheck;
 import vn.lienthong.xmlsig.RegisteredSigner;
 import vn.lienthong.xmlsig.Signatory;
 import vn.lienthong.xmlsig.SignaturePolicy;
@@ -39,7 +39,7 @@ class ClaimSignatureIT {
         CheckSetup setup = new CheckSetup(
                 contract,
                 name -> (code, start, end, at) -> true,
-                Map.of(),
+                RecordCheck.Terms.NONE,
                 LocalDate.of(2026, 3, 1),
                 new IdentityKey(new byte[IdentityKey.BYTES]),
                 scratch,

@@ -121,6 +121,22 @@ final class NumberNodes {
         }
     }
 
+    /** The whole number that a text says. */
+    record Parsed(Text text) implements Int {
+        @Override
+        public long of(Evaluation e) {
+            Evaluation.Slice s = text.read(e);
+            if (s == null) {
+                return e.fail();
+            }
+            try {
+                return RuleFunctions.whole(s);
+            } catch (NumberFormatException none) {
+                return e.fail();
+            }
+        }
+    }
+
     /** In characters (code points), as CEL counts. */
     record Length(Text text) implements Int {
         @Override

@@ -197,6 +197,7 @@ final class RuleCompiler {
                 new NumberNodes.Arithmetic(new NumberNodes.Constant(0), integer(args.get(0)), Math::subtractExact);
             case "_?_:_" -> new NumberNodes.Choose(bool(args.get(0)), integer(args.get(1)), integer(args.get(2)));
             case "size" -> new NumberNodes.Length(text(args.get(0)));
+            case "int" -> new NumberNodes.Parsed(text(args.get(0)));
             case RuleLanguage.AMOUNT -> amount(args);
             case RuleLanguage.ABS ->
                 new NumberNodes.Arithmetic(integer(args.get(0)), ZERO, (a, zero) -> RuleFunctions.abs(a));

@@ -52,21 +52,26 @@ public final class ClaimContract {
     }
 
     public static Contract of(String xmlSignature, String recordBytesMax) {
+        Findings findings = new Findings();
+        String yaml = yaml(xmlSignature, recordBytesMax);
+        return ContractReader.parse(yaml.getBytes(StandardCharsets.UTF_8), "c.yaml", ALL, findings)
+                .orElseThrow(() -> new AssertionError(findings.list().toString()));
+    }
+
+    /** The file itself. */
+    public static String yaml(String xmlSignature, String recordBytesMax) {
         String record = field(
                         "facility",
                         "MACSKCB",
                         ", customProperties: [{property: x, value: {path:" + " /GIAMDINHHS/THONGTINDONVI/MACSKCB}}]")
                 + field("ma_lk", "MA_LK", ", required: true, primaryKey: true, primaryKeyPosition: 1")
                 + field("ho_ten", "HO_TEN", "");
-        String yaml = YAML.formatted(
+        return YAML.formatted(
                 xmlSignature,
                 recordBytesMax,
                 record.stripTrailing(),
                 (field("stt", "STT", "") + field("t_bhtt", "T_BHTT", "")).stripTrailing(),
                 field("so_luu_tru", "SO_LUU_TRU", "").stripTrailing());
-        Findings findings = new Findings();
-        return ContractReader.parse(yaml.getBytes(StandardCharsets.UTF_8), "c.yaml", ALL, findings)
-                .orElseThrow(() -> new AssertionError(findings.list().toString()));
     }
 
     private static String field(String name, String source, String more) {

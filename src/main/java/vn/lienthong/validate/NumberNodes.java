@@ -1,6 +1,5 @@
 package vn.lienthong.validate;
 
-import java.nio.charset.StandardCharsets;
 import java.util.function.LongBinaryOperator;
 import vn.lienthong.records.RowValues;
 import vn.lienthong.validate.RuleNode.Bool;
@@ -122,6 +121,22 @@ final class NumberNodes {
         }
     }
 
+    /** The whole number that a text says. */
+    record Parsed(Text text) implements Int {
+        @Override
+        public long of(Evaluation e) {
+            Evaluation.Slice s = text.read(e);
+            if (s == null) {
+                return e.fail();
+            }
+            try {
+                return RuleFunctions.whole(s);
+            } catch (NumberFormatException none) {
+                return e.fail();
+            }
+        }
+    }
+
     /** In characters (code points), as CEL counts. */
     record Length(Text text) implements Int {
         @Override
@@ -146,36 +161,6 @@ final class NumberNodes {
             Evaluation.Slice by = separator.read(e);
             long parts = s == null || by == null ? -1 : RuleFunctions.parts(s, by);
             return parts < 0 ? e.fail() : parts;
-        }
-    }
-
-    /** A text of digits as a number. */
-    record Parsed(Text text) implements Int {
-        private static final int DIGITS_MAX = 18;
-
-        @Override
-        public long of(Evaluation e) {
-            Evaluation.Slice s = text.read(e);
-            if (s == null) {
-                return e.fail();
-            }
-            if (s.end - s.start > DIGITS_MAX || !Identifiers.allDigits(s.bytes, s.start, s.end)) {
-                return odd(s, e);
-            }
-            long number = 0;
-            for (int i = s.start; i < s.end; i++) {
-                number = number * 10 + (s.bytes[i] - '0');
-            }
-            return s.start == s.end ? e.fail() : number;
-        }
-
-        /** Signs, very long ones, and what is no number: as the interpreter has it. */
-        private static long odd(Evaluation.Slice s, Evaluation e) {
-            try {
-                return Long.parseLong(new String(s.bytes, s.start, s.end - s.start, StandardCharsets.UTF_8));
-            } catch (NumberFormatException notANumber) {
-                return e.fail();
-            }
         }
     }
 }

@@ -19,6 +19,9 @@ final class RuleFunctions {
     private static final long PRODUCT_MAX = MILLION * (Long.MAX_VALUE / (2 * HUNDRED_PERCENT * HUNDRED_PERCENT));
 
     private static final long MINUTES_A_DAY = 1_440;
+    /** So many digits are below {@link Long#MAX_VALUE} whatever they are. */
+    private static final int PLAIN_DIGITS_MAX = 18;
+
     private static final long DAY_MAX = 99_991_231L;
 
     private RuleFunctions() {}
@@ -165,6 +168,23 @@ final class RuleFunctions {
             }
         }
         return -1;
+    }
+
+    /**
+     * The whole number that a text says, by the same rules as the interpreter's {@code int(string)}.
+     *
+     * @throws NumberFormatException when it says none
+     */
+    static long whole(Slice text) {
+        int length = text.end - text.start;
+        long value = 0;
+        if (length < 1 || length > PLAIN_DIGITS_MAX || !Identifiers.allDigits(text.bytes, text.start, text.end)) {
+            return Long.parseLong(new String(text.bytes, text.start, length, StandardCharsets.UTF_8));
+        }
+        for (int i = text.start; i < text.end; i++) {
+            value = 10 * value + (text.bytes[i] - '0');
+        }
+        return value;
     }
 
     /** {@link #parts} for the interpreter. */

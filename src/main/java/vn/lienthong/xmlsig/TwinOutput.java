@@ -20,9 +20,9 @@ final class TwinOutput {
     /** Longest form of one character. */
     private static final int CHARACTER_BYTES_MAX = 6;
 
-    private static final boolean[] ESCAPED_IN_TEXT = ascii("&<>\r");
-    private static final boolean[] ESCAPED_IN_ATTRIBUTE = ascii("&<\"\t\n\r");
-    private static final boolean[] ESCAPED_IN_INSTRUCTION = ascii("\r");
+    private static final byte[] ESCAPED_IN_TEXT = ascii("&<>\r");
+    private static final byte[] ESCAPED_IN_ATTRIBUTE = ascii("&<\"\t\n\r");
+    private static final byte[] ESCAPED_IN_INSTRUCTION = ascii("\r");
 
     private final byte[] buffer = new byte[BUFFER_BYTES];
     private final Target inclusive;
@@ -34,10 +34,11 @@ final class TwinOutput {
         inclusive = target;
     }
 
-    private static boolean[] ascii(String characters) {
-        boolean[] table = new boolean[0x80];
-        for (char c : characters.toCharArray()) {
-            table[c] = true;
+    /** One for each of these characters, zero for the others. */
+    private static byte[] ascii(String characters) {
+        byte[] table = new byte[0x80];
+        for (int i = 0; i < characters.length(); i++) {
+            table[characters.charAt(i)] = 1;
         }
         return table;
     }
@@ -112,7 +113,7 @@ final class TwinOutput {
         length = 0;
     }
 
-    private void escape(char[] chars, int from, int to, boolean[] escaped) {
+    private void escape(char[] chars, int from, int to, byte[] escaped) {
         int at = from;
         while (at < to) {
             if (buffer.length - length < CHARACTER_BYTES_MAX) {
@@ -127,7 +128,7 @@ final class TwinOutput {
     }
 
     /** Copies as long as a character is its own byte; returns where that ends. */
-    private int plain(char[] chars, int from, int to, boolean[] escaped) {
+    private int plain(char[] chars, int from, int to, byte[] escaped) {
         byte[] b = buffer;
         int out = length;
         int at = from;
@@ -137,7 +138,7 @@ final class TwinOutput {
             char c1 = chars[at + 1];
             char c2 = chars[at + 2];
             char c3 = chars[at + 3];
-            if ((c0 | c1 | c2 | c3) >= 0x80 || escaped[c0] | escaped[c1] | escaped[c2] | escaped[c3]) {
+            if ((c0 | c1 | c2 | c3) >= 0x80 || (escaped[c0] | escaped[c1] | escaped[c2] | escaped[c3]) != 0) {
                 break;
             }
             b[out] = (byte) c0;
@@ -146,17 +147,17 @@ final class TwinOutput {
             b[out + 3] = (byte) c3;
             out += 4;
         }
-        for (; at < to && chars[at] < 0x80 && !escaped[chars[at]]; at++) {
+        for (; at < to && chars[at] < 0x80 && escaped[chars[at]] == 0; at++) {
             b[out++] = (byte) chars[at];
         }
         length = out;
         return at;
     }
 
-    private void character(char c, boolean[] escaped) {
+    private void character(char c, byte[] escaped) {
         byte[] b = buffer;
         if (c < 0x80) {
-            if (escaped[c]) {
+            if (escaped[c] != 0) {
                 reference(c);
             } else {
                 b[length++] = (byte) c;

@@ -95,6 +95,10 @@ public final class Signatory {
         }
     }
 
+    public X509Certificate certificate() {
+        return certificate;
+    }
+
     public RegisteredSigner registered() {
         return registered(null, null);
     }

@@ -80,6 +80,7 @@ enum ClaimTable {
     private final String root;
     private final String list;
     private final String row;
+
     @SuppressWarnings("ImmutableEnumChecker") // made by List.of
     private final List<String> fields;
 

@@ -91,8 +91,8 @@ class SyntheticClaimsTest {
             SyntheticVisit visit = new SyntheticVisit("01999", DAY, n, random);
             // Then
             Map<String, String> main = visit.row(ClaimTable.XML1, 0);
-            List<Map<String, String>> drugs = visit.rows.get(ClaimTable.XML2);
-            List<Map<String, String>> services = visit.rows.get(ClaimTable.XML3);
+            List<Map<String, String>> drugs = visit.rows.getOrDefault(ClaimTable.XML2, List.of());
+            List<Map<String, String>> services = visit.rows.getOrDefault(ClaimTable.XML3, List.of());
             for (Map<String, String> row : drugs) {
                 BigDecimal product = number(row, "SO_LUONG").multiply(number(row, "DON_GIA"));
                 assertAmount(product, row, "THANH_TIEN_BV");
@@ -127,9 +127,9 @@ class SyntheticClaimsTest {
             for (ClaimTable table : List.of(ClaimTable.XML2, ClaimTable.XML3, ClaimTable.XML4, ClaimTable.XML5)) {
                 for (Map<String, String> row : visit.rows.getOrDefault(table, List.of())) {
                     for (String time : List.of("NGAY_YL", "NGAY_TH_YL", "NGAY_KQ", "THOI_DIEM_DBLS")) {
-                        String at = row.getOrDefault(time, main.get("NGAY_RA"));
+                        String at = row.getOrDefault(time, main.getOrDefault("NGAY_RA", ""));
                         assertTrue(
-                                at.compareTo(main.get("NGAY_VAO")) >= 0 && at.compareTo(main.get("NGAY_RA")) <= 0,
+                                at.compareTo(main.getOrDefault("NGAY_VAO", "")) >= 0 && at.compareTo(main.getOrDefault("NGAY_RA", "")) <= 0,
                                 () -> table + "." + time + " " + at);
                     }
                 }

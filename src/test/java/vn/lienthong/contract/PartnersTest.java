@@ -1,5 +1,6 @@
 package vn.lienthong.contract;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -176,7 +177,7 @@ class PartnersTest {
                 List.of(
                         new RuleSwitch("RULE_A", Severity.WARNING, LocalDate.of(2026, 12, 31), "old software"),
                         new RuleSwitch("RULE_B", null, LocalDate.of(2026, 11, 30), "asked by the ministry")),
-                partner.sends().get("test.feed").rules());
+                requireNonNull(partner.sends().get("test.feed")).rules());
     }
 
     @ParameterizedTest

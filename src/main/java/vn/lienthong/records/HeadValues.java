@@ -62,7 +62,8 @@ final class HeadValues {
     }
 
     /** A total of the contract as it was written, or null. */
-    @Nullable String total(int total) {
+    @Nullable
+    String total(int total) {
         return values[tree.totalSlot(total)];
     }
 }

@@ -108,7 +108,8 @@ final class JsonRecords {
         return depth > 0;
     }
 
-    @Nullable String total(int total) {
+    @Nullable
+    String total(int total) {
         return head.total(total);
     }
 
@@ -335,8 +336,7 @@ final class JsonRecords {
         if (node == null) {
             return false;
         }
-        boolean absent =
-                token == JsonToken.VALUE_NULL || (token == JsonToken.VALUE_STRING && in.getTextLength() == 0);
+        boolean absent = token == JsonToken.VALUE_NULL || (token == JsonToken.VALUE_STRING && in.getTextLength() == 0);
         if (inRecord) {
             valueInside(in, node, absent);
             return false;

@@ -68,11 +68,16 @@ final class RecordWriter {
     RecordWriter(Contract contract, PathTree tree, HeadValues head) {
         this.head = head;
         this.recordBytesMax = contract.exchange().recordBytesMax();
-        tables = contract.tables().stream().map(Table::sourceFields).map(Row::new).toArray(Row[]::new);
+        tables = contract.tables().stream()
+                .map(Table::sourceFields)
+                .map(Row::new)
+                .toArray(Row[]::new);
         row = tables[0];
         headFields = fields(contract, Origin.HEAD);
         kindFields = fields(contract, Origin.KIND);
-        kinds = tree.kinds().stream().map(k -> k.getBytes(StandardCharsets.UTF_8)).toArray(byte[][]::new);
+        kinds = tree.kinds().stream()
+                .map(k -> k.getBytes(StandardCharsets.UTF_8))
+                .toArray(byte[][]::new);
         headStarts = new int[headFields.length];
         headEnds = new int[headFields.length];
         kindStarts = new int[kinds.length];

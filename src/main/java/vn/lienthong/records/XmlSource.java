@@ -178,7 +178,7 @@ final class XmlSource implements ChunkSource {
         if (node == null) {
             boolean otherRoot = elements.depth() == 1;
             boolean insideOfValue = around != null && around.role == PathNode.Role.SLOT;
-            return otherRoot || insideOfValue ? refuse(RefusalCode.SHAPE_INVALID) : true;
+            return (otherRoot || insideOfValue) ? refuse(RefusalCode.SHAPE_INVALID) : true;
         }
         listSeen |= node.list;
         if (node.role == PathNode.Role.SLOT && !head.open(node.index, records > 0)) {

@@ -30,7 +30,7 @@ class ClaimSignatureIT {
     private static final Signatory HOSPITAL = Signatory.rsa(2048);
 
     @TempDir
-    Path scratch;
+    private Path scratch = Path.of("");
 
     private Verdict check(String xmlSignature, String document, RegisteredSigner... signers) throws Exception {
         Contract contract = ClaimContract.of(xmlSignature);

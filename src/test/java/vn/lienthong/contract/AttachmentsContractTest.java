@@ -78,7 +78,7 @@ class AttachmentsContractTest {
         // Then
         assertEquals(
                 Optional.of(LocalDate.of(2026, 12, 31)),
-                partner.map(p -> p.sends().get("test.claims").xmlSha1Until()));
+                partner.map(p -> p.sends().get("test.claims")).map(Partner.Sends::xmlSha1Until));
         assertEquals(List.of(), findings.list());
     }
 

@@ -129,7 +129,8 @@ class SyntheticClaimsTest {
                     for (String time : List.of("NGAY_YL", "NGAY_TH_YL", "NGAY_KQ", "THOI_DIEM_DBLS")) {
                         String at = row.getOrDefault(time, main.getOrDefault("NGAY_RA", ""));
                         assertTrue(
-                                at.compareTo(main.getOrDefault("NGAY_VAO", "")) >= 0 && at.compareTo(main.getOrDefault("NGAY_RA", "")) <= 0,
+                                at.compareTo(main.getOrDefault("NGAY_VAO", "")) >= 0
+                                        && at.compareTo(main.getOrDefault("NGAY_RA", "")) <= 0,
                                 () -> table + "." + time + " " + at);
                     }
                 }

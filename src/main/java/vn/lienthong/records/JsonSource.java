@@ -129,7 +129,7 @@ final class JsonSource implements ChunkSource {
                 && walk.open()
                 && content.atEnd()
                 && in.currentLocation().getByteOffset() >= content.passed();
-        return cut || e instanceof JsonEOFException ? RefusalCode.FILE_INCOMPLETE : RefusalCode.JSON_INVALID;
+        return (cut || e instanceof JsonEOFException) ? RefusalCode.FILE_INCOMPLETE : RefusalCode.JSON_INVALID;
     }
 
     private RefusalCode tooLarge() {

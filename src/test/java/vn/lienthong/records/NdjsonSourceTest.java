@@ -160,8 +160,12 @@ class NdjsonSourceTest {
     void readsALineWithoutItsWrapping() {
         assertEquals(
                 List.of(List.of("", "", "", "1"), List.of("", "", "", "2"), List.of(Files.RAGGED)),
-                either("{'DataCount':7,'Data':{'ACTIVE':'1'}}\n{'DataCount':7,'Data':[{'ACTIVE':'2'}]}\n"
-                                + "{'DataCount':2,'Data':[{},{}]}\n")
+                either(
+                                """
+                                {'DataCount':7,'Data':{'ACTIVE':'1'}}
+                                {'DataCount':7,'Data':[{'ACTIVE':'2'}]}
+                                {'DataCount':2,'Data':[{},{}]}
+                                """)
                         .rows());
     }
 

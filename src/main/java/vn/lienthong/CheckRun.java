@@ -21,6 +21,7 @@ import vn.lienthong.validate.ControlSums;
 import vn.lienthong.validate.Duplicates;
 import vn.lienthong.validate.RecordCheck;
 import vn.lienthong.validate.RecordChecker;
+import vn.lienthong.validate.RecordChecker.Outcome;
 import vn.lienthong.validate.ViolationLog;
 
 /**
@@ -39,6 +40,7 @@ public final class CheckRun {
     public static final long RECORDS_MAX = 1L << 28;
 
     private final CheckSetup setup;
+    private final SignatureWatch signature;
     private final RecordCheck check;
     private final FieldReaders readers;
     private final ViolationLog log;
@@ -50,9 +52,10 @@ public final class CheckRun {
     private long duplicate;
     private @Nullable Refusal refusal;
 
-    private CheckRun(CheckSetup setup, Consumer<List<Violation>> sink) {
+    private CheckRun(CheckSetup setup, RecordCheck check, SignatureWatch signature, Consumer<List<Violation>> sink) {
         this.setup = setup;
-        this.check = new RecordCheck(setup.contract(), setup.codeLists(), setup.scope(), setup.receivedOn());
+        this.signature = signature;
+        this.check = check;
         this.readers = new FieldReaders(setup.contract());
         this.log = new ViolationLog(check, sink);
         this.duplicates = new Duplicates(setup.scratchFolder());
@@ -67,18 +70,46 @@ public final class CheckRun {
      */
     public static Verdict run(InputStream content, CheckSetup setup, Consumer<List<Violation>> sink)
             throws IOException, InterruptedException {
-        CheckRun run = new CheckRun(setup, sink);
+        return run(content, setup, SignatureWatch.none(setup.contract()), sink);
+    }
+
+    /**
+     * The same with an eye on the signature in the document.
+     *
+     * @param signature made for this content
+     */
+    public static Verdict run(
+            InputStream content, CheckSetup setup, SignatureWatch signature, Consumer<List<Violation>> sink)
+            throws IOException, InterruptedException {
+        return run(content, new CheckRun(setup, compiled(setup), signature, sink));
+    }
+
+    /** The contract compiled for a check; it can be used again for contents of the same setup. */
+    static RecordCheck compiled(CheckSetup setup) {
+        return new RecordCheck(setup.rules(), setup.codeLists(), setup.terms(), setup.receivedOn());
+    }
+
+    /** The same with a contract that has been {@link #compiled} before. */
+    static Verdict run(InputStream content, CheckSetup setup, RecordCheck check, Consumer<List<Violation>> sink)
+            throws IOException, InterruptedException {
+        return run(content, new CheckRun(setup, check, SignatureWatch.none(setup.contract()), sink));
+    }
+
+    private static Verdict run(InputStream content, CheckRun run) throws IOException, InterruptedException {
         try (Duplicates closed = run.duplicates) {
             return run.verdict(content, closed);
         }
     }
 
     private Verdict verdict(InputStream content, Duplicates keys) throws IOException, InterruptedException {
-        ChunkSource source = ChunkSource.of(setup.contract(), content);
+        ChunkSource source = ChunkSource.of(setup.contract(), content, signature.tap());
         new ChunkPipeline(setup.executor(), setup.parallelism())
                 .run(source, Work::new, () -> new CheckedChunk(setup.contract()), this::take);
         if (refusal == null) {
             refusal = source.refusal().orElse(null);
+        }
+        if (refusal == null) {
+            refusal = signature.refusal().map(Refusal::of).orElse(null);
         }
         if (refusal == null && !totalsAgree(source)) {
             refusal = Refusal.of(RefusalCode.CONTROL_TOTAL_MISMATCH);
@@ -149,8 +180,7 @@ public final class CheckRun {
 
     /** Checks chunks on one thread. */
     private final class Work implements ChunkPipeline.Work<CheckedChunk> {
-        private final RecordChecker checker = check.newChecker();
-        private final RowValues values = readers.newValues();
+        private final RecordChecker checker = check.newChecker(readers);
         private final Identity identity =
                 new Identity(setup.contract(), setup.identityKey().secret());
 
@@ -159,21 +189,21 @@ public final class CheckRun {
             int records = chunk.records();
             result.begin(records);
             for (int r = 0; r < records; r++) {
-                boolean good = true;
-                int end = chunk.firstRow(r + 1);
-                for (int row = chunk.firstRow(r); row < end; row++) {
-                    readers.read(chunk, row, values);
-                    if (values.problem() == RowValues.Problem.ENCODING) {
-                        result.brokenRecord = r;
-                        return;
-                    }
-                    if (values.table() == 0) {
-                        result.sums.add(values, chunk.kind(r));
-                    }
-                    good &= checker.check(values, r, result.findings);
-                    if (good && values.table() == 0) {
-                        identity.of(values, result.identities(), r * Identity.BYTES);
-                    }
+                RowValues row = checker.read(chunk, r);
+                if (row.problem() == RowValues.Problem.ENCODING) {
+                    result.brokenRecord = r;
+                    return;
+                }
+                // As sent: the check has not looked at it yet.
+                result.sums.add(row, chunk.kind(r));
+                Outcome outcome = checker.check(result.findings);
+                if (outcome == Outcome.NOT_UTF8) {
+                    result.brokenRecord = r;
+                    return;
+                }
+                boolean good = outcome == Outcome.GOOD;
+                if (good) {
+                    identity.of(row, result.identities(), r * Identity.BYTES);
                 }
                 result.good[r] = good;
             }

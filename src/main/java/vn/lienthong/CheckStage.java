@@ -30,11 +30,13 @@ final class CheckStage implements Stage {
     private final ContentWork content;
     private final Ledger ledger;
     private final Store store;
+    private final XmlSignaturePolicies signatures;
 
-    CheckStage(ContentWork content, Ledger ledger, Store store) {
+    CheckStage(ContentWork content, Ledger ledger, Store store, XmlSignaturePolicies signatures) {
         this.content = content;
         this.ledger = ledger;
         this.store = store;
+        this.signatures = signatures;
     }
 
     @Override
@@ -67,7 +69,11 @@ final class CheckStage implements Stage {
         CheckSetup setup = content.checkSetup(passage.head(), new IdentityKey(store.identityKey()));
         Verdict verdict;
         try (InputStream in = content.open(passage)) {
-            verdict = CheckRun.run(in, setup, sink);
+            SignatureWatch signature = SignatureWatch.of(
+                    setup.contract(),
+                    () -> signatures.of(passage.head(), setup.contract()),
+                    () -> content.open(passage));
+            verdict = CheckRun.run(in, setup, signature, sink);
         }
         JsonObject rules = new JsonObject();
         new TreeMap<>(verdict.rules()).forEach(rules::put);

@@ -5,8 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.LocalDate;
-import java.util.List;
-import java.util.Map;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
 import vn.lienthong.contract.CodeLists;
 import vn.lienthong.contract.Contract;
@@ -16,10 +15,23 @@ import vn.lienthong.delivery.Fault;
 import vn.lienthong.delivery.Lane;
 import vn.lienthong.envelope.Opener;
 import vn.lienthong.ledger.Originals;
+import vn.lienthong.validate.CompiledRules;
+import vn.lienthong.validate.RecordCheck;
 
 /** What the stages that read a verified content share. */
 record ContentWork(
-        Opener opener, Originals originals, Installation installation, Path scratch, Executor chunks, int parallelism) {
+        Opener opener,
+        Originals originals,
+        Installation installation,
+        ConcurrentMap<String, CompiledRules> compiled,
+        Path scratch,
+        Executor chunks,
+        int parallelism) {
+
+    /** The rules of a feed; compiled when the first delivery comes. */
+    CompiledRules rules(Lane lane) {
+        return compiled.computeIfAbsent(lane.feed(), feed -> CompiledRules.of(contract(lane)));
+    }
 
     /** The content as long as the lease is held, each piece of ciphertext compared with what verify has seen before it is used. */
     InputStream open(Passage passage) throws IOException {
@@ -51,9 +63,9 @@ record ContentWork(
     /** What check reads a delivery with; a later stage that looks at rejected records does so with the same. */
     CheckSetup checkSetup(Delivery head, IdentityKey identityKey) {
         return new CheckSetup(
-                contract(head.lane()),
+                rules(head.lane()),
                 codeLists(),
-                scope(head.lane()),
+                terms(head.lane()),
                 receivedOn(head),
                 identityKey,
                 scratch,
@@ -61,8 +73,8 @@ record ContentWork(
                 parallelism);
     }
 
-    /** What the partner may send of this feed; a partner whose file is gone may send nothing more. */
-    Map<String, List<String>> scope(Lane lane) {
+    /** What differs for the partner; a partner whose file is gone may send nothing more. */
+    RecordCheck.Terms terms(Lane lane) {
         Partner.Sends sends = installation
                 .partners()
                 .byId(lane.partner())
@@ -71,6 +83,6 @@ record ContentWork(
         if (sends == null) {
             throw new Fault("partner " + lane.partner() + " may no longer send " + lane.feed());
         }
-        return sends.scope();
+        return new RecordCheck.Terms(sends.scope(), sends.rules());
     }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
@@ -82,8 +83,15 @@ final class Engine implements AutoCloseable {
         this.reports = new Reports(data.resolve("reports"));
         Worker.await(ledger.interventions().endBrokenOff());
         ContentWork content = contentWork();
+        Signers signers = new Signers(installation.partners(), keyring.receiptCertificate());
         Replays.Stages replayed = new Replays.Stages(
-                verifyStage(content), new CheckStage(content, ledger, store), new StoreStage(content, ledger, store));
+                verifyStage(content, signers),
+                new CheckStage(
+                        content,
+                        ledger,
+                        store,
+                        new XmlSignaturePolicies(installation.partners(), signers, keyring.revocations())),
+                new StoreStage(content, ledger, store));
         this.replays = new Replays(ledger.interventions(), replayed, store);
         this.route = ProcessRoute.start(installation.home().routes(), stages(replayed), ledger, meters);
         this.worker = new Worker(vertx, ledger, route, workerSettings(installation.settings()));
@@ -163,13 +171,13 @@ final class Engine implements AutoCloseable {
                 keyring.opener(),
                 originals,
                 installation,
+                new ConcurrentHashMap<>(),
                 scratch,
                 chunkThreads,
                 installation.settings().work().threads());
     }
 
-    private VerifyStage verifyStage(ContentWork content) {
-        Signers signers = new Signers(installation.partners(), keyring.receiptCertificate());
+    private VerifyStage verifyStage(ContentWork content, Signers signers) {
         return new VerifyStage(
                 keyring.opener(),
                 originals,

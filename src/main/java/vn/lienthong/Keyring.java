@@ -31,6 +31,7 @@ record Keyring(
         Sealer sealer,
         ReceiptSigner receiptSigner,
         X509Certificate receiptCertificate,
+        RevocationLists revocations,
         @Nullable HostKey hostKey) {
 
     static Keyring read(Settings settings, Partners partners) throws IOException {
@@ -48,11 +49,13 @@ record Keyring(
                 openable(signer.file());
             }
         }
+        RevocationLists revocations = revocations(keys.revocation());
         return new Keyring(
-                new CmsOpener(recipients, revocations(keys.revocation())),
+                new CmsOpener(recipients, revocations),
                 new CmsSealer(List.of(recipients.get(0).certificate()), receiptKey, receipts),
                 new CmsReceiptSigner(receiptKey, receipts),
                 receipts,
+                revocations,
                 settings.sftp().enabled() ? HostKey.read(settings.sftp().hostKey()) : null);
     }
 

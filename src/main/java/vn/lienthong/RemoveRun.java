@@ -67,7 +67,11 @@ final class RemoveRun {
         this.goesOn = goesOn;
         Contract contract = setup.contract();
         // Out of scope is not unreadable: without the partner's scope.
-        this.check = new RecordCheck(contract, setup.codeLists(), Map.of(), setup.receivedOn());
+        this.check = new RecordCheck(
+                setup.rules(),
+                setup.codeLists(),
+                new RecordCheck.Terms(Map.of(), setup.terms().switches()),
+                setup.receivedOn());
         this.readers = new FieldReaders(contract);
         this.groupFields =
                 GroupIdentity.fields(contract).stream().mapToInt(Field::index).toArray();
@@ -152,8 +156,8 @@ final class RemoveRun {
 
     /** Reads chunks on one thread. */
     private final class Work implements ChunkPipeline.Work<Found> {
-        private final RowValues values = readers.newValues();
-        private final RecordChecker checker = check.newChecker();
+        private final RecordChecker checker = check.newChecker(readers);
+        private RowValues values = readers.newValues();
         private final Findings findings = new Findings();
         private final Canonical canonical = new Canonical(setup.contract(), setup.codeLists(), setup.receivedOn());
         private final Identity identity =
@@ -168,7 +172,7 @@ final class RemoveRun {
             found.clear();
             for (int r = 0; r < chunk.records(); r++) {
                 long number = chunk.firstRecord() + r;
-                readers.read(chunk, chunk.firstRow(r), values);
+                values = checker.read(chunk, r);
                 if (goesOn.get((int) (number - 1))) {
                     groupIdentity.of(values, group);
                     identity.of(values, record, 0);
@@ -180,9 +184,9 @@ final class RemoveRun {
         }
 
         void onHead(Chunk chunk, Found found) {
-            readers.read(chunk, 0, values);
+            values = checker.read(chunk, 0);
             findings.clear();
-            var unused = checker.check(values, 0, findings);
+            var unused = checker.check(findings);
             if (values.problem() == RowValues.Problem.NONE && sound(groupFields) && sound(versionFields)) {
                 groupIdentity.of(values, group);
                 found.piece.emptied(group, canonical.version(values));
@@ -196,7 +200,7 @@ final class RemoveRun {
                 return;
             }
             findings.clear();
-            var unused = checker.check(values, 0, findings);
+            var unused = checker.check(findings);
             if (!sound(groupFields)) {
                 found.groupUnread = true;
                 found.unread(number, line);

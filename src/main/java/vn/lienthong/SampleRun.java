@@ -1,6 +1,7 @@
 package vn.lienthong;
 
 import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -13,15 +14,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import vn.lienthong.contract.CodeLists;
 import vn.lienthong.contract.Contract;
+import vn.lienthong.contract.RuleCases;
+import vn.lienthong.contract.RuleCases.RuleCase;
 import vn.lienthong.contract.Sample;
 import vn.lienthong.contract.SampleExpectation.Expected;
 import vn.lienthong.delivery.Refusal;
 import vn.lienthong.delivery.RefusalCode;
 import vn.lienthong.delivery.Verdict;
 import vn.lienthong.delivery.Violation;
+import vn.lienthong.validate.RecordCheck;
+import vn.lienthong.yaml.Finding;
+import vn.lienthong.yaml.Findings;
 
 /** Runs the samples of contracts through the same check that deliveries go through. */
 public final class SampleRun {
@@ -44,22 +52,93 @@ public final class SampleRun {
 
     /** Checks a plain file as a delivery of that day would be checked, without any scope. */
     public Checked check(Contract contract, Path file, LocalDate day) throws IOException {
-        List<Violation> violations = new ArrayList<>();
-        CheckSetup setup = new CheckSetup(
+        CheckSetup setup = setup(contract, day);
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(file), BUFFER_BYTES)) {
+            return check(in, setup, CheckRun.compiled(setup));
+        }
+    }
+
+    private CheckSetup setup(Contract contract, LocalDate day) {
+        return new CheckSetup(
                 contract,
                 codeLists,
-                Map.of(),
+                RecordCheck.Terms.NONE,
                 day,
                 new IdentityKey(new byte[IdentityKey.BYTES]),
                 scratch,
                 Runnable::run,
                 1);
-        try (InputStream in = new BufferedInputStream(Files.newInputStream(file), BUFFER_BYTES)) {
-            return new Checked(CheckRun.run(in, setup, violations::addAll), violations);
+    }
+
+    private static Checked check(InputStream in, CheckSetup setup, RecordCheck check) throws IOException {
+        List<Violation> violations = new ArrayList<>();
+        try {
+            return new Checked(CheckRun.run(in, setup, check, violations::addAll), violations);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
         }
+    }
+
+    /** Runs the cases of a contract's rules; a finding for each that is not as it says. */
+    public void ruleCases(RuleCases cases, Contract contract, Findings findings) throws IOException {
+        CheckSetup setup = setup(contract, DAY);
+        RecordCheck check = CheckRun.compiled(setup);
+        byte[] base = cases.baseBytes();
+        Checked sound = check(new ByteArrayInputStream(base), setup, check);
+        if (sound.verdict().refusal() != null
+                || !sound.violations().isEmpty()
+                || sound.verdict().received() == 0) {
+            String found = sound.verdict().refusal() == null
+                    ? String.join(", ", codes(sound.violations()))
+                    : sound.verdict().refusal().code().name();
+            findings.accept(Finding.error(cases.label(), 1, "the base is not sound: " + found, null));
+            return;
+        }
+        for (RuleCase one : cases.cases()) {
+            String problem;
+            try {
+                byte[] edited = SampleEdits.of(base, one.record(), one.edits());
+                problem = problem(one, check(new ByteArrayInputStream(edited), setup, check));
+            } catch (IllegalArgumentException e) {
+                problem = String.valueOf(e.getMessage());
+            }
+            if (!problem.isEmpty()) {
+                findings.accept(Finding.error(cases.label(), one.line(), one.name() + ": " + problem, null));
+            }
+        }
+    }
+
+    private static String problem(RuleCase one, Checked checked) {
+        if (checked.verdict().refusal() != null) {
+            return "refused as " + checked.verdict().refusal().code();
+        }
+        List<Violation> named = checked.violations().stream()
+                .filter(v -> one.fires().contains(v.rule()))
+                .toList();
+        Set<String> found = codes(checked.violations());
+        if (!found.containsAll(one.fires())) {
+            Set<String> missing = new TreeSet<>(one.fires());
+            missing.removeAll(found);
+            return "does not break " + String.join(", ", missing) + (found.isEmpty() ? "" : ", but " + found);
+        }
+        if (one.only() && found.size() > one.fires().size()) {
+            found.removeAll(one.fires());
+            return "also breaks " + String.join(", ", found);
+        }
+        for (Violation v : named) {
+            if (one.severity() != null && v.severity() != one.severity()) {
+                return v.rule() + " is " + v.severity().wire();
+            }
+        }
+        boolean field = one.field() == null || named.stream().anyMatch(v -> Objects.equals(v.field(), one.field()));
+        return field ? "" : "no violation names " + one.field();
+    }
+
+    private static Set<String> codes(List<Violation> violations) {
+        Set<String> codes = new TreeSet<>();
+        violations.forEach(v -> codes.add(v.rule()));
+        return codes;
     }
 
     /** The first list that a sample cannot do without and that is not loaded. */

@@ -13,6 +13,7 @@ import vn.lienthong.contract.Partners;
 import vn.lienthong.delivery.Delivery;
 import vn.lienthong.delivery.Delivery.SealedBy;
 import vn.lienthong.delivery.Fault;
+import vn.lienthong.delivery.Lane;
 import vn.lienthong.envelope.KeyFileException;
 import vn.lienthong.envelope.KeyFiles;
 import vn.lienthong.envelope.Opener.AllowedSigner;
@@ -34,24 +35,28 @@ final class Signers {
         if (delivery.sealedBy() == SealedBy.GATEWAY) {
             return List.of(gateway);
         }
-        Optional<Partner> partner = partners.byId(delivery.lane().partner());
+        return registered(delivery.lane());
+    }
+
+    /** Whom the lane's partner has registered for the feed. */
+    List<AllowedSigner> registered(Lane lane) {
+        Optional<Partner> partner = partners.byId(lane.partner());
         List<AllowedSigner> allowed = new ArrayList<>();
         for (Partner.Signer signer : partner.map(Partner::signers).orElse(List.of())) {
-            if (signer.feeds().isEmpty()
-                    || signer.feeds().contains(delivery.lane().feed())) {
-                add(allowed, signer, delivery);
+            if (signer.feeds().isEmpty() || signer.feeds().contains(lane.feed())) {
+                add(allowed, signer, lane);
             }
         }
         return allowed;
     }
 
     /** A registered file that cannot be read allows nobody, and the operator hears of it. */
-    private static void add(List<AllowedSigner> allowed, Partner.Signer signer, Delivery delivery) {
+    private static void add(List<AllowedSigner> allowed, Partner.Signer signer, Lane lane) {
         try {
             allowed.add(new AllowedSigner(der(KeyFiles.certificate(signer.file())), signer.from(), signer.to()));
         } catch (KeyFileException | IOException e) {
             LOG.atWarn()
-                    .addKeyValue("partner", delivery.lane().partner())
+                    .addKeyValue("partner", lane.partner())
                     .addKeyValue("file", signer.file())
                     .setCause(e)
                     .log("a registered signer's certificate cannot be read");

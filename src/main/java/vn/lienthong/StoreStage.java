@@ -96,7 +96,7 @@ final class StoreStage implements Stage {
                 notices.accept(reading.kept());
             }
             if (reading.removes()) {
-                var unused = store.remove(claim, setup.contract(), named, setup.scope());
+                var unused = store.remove(claim, setup.contract(), named, setup.terms().scope());
             }
             return reading.keptCount();
         }

@@ -29,6 +29,7 @@ import vn.lienthong.delivery.Refusal;
 import vn.lienthong.delivery.RefusalCode;
 import vn.lienthong.delivery.Verdict;
 import vn.lienthong.delivery.Violation;
+import vn.lienthong.validate.RecordCheck;
 
 /** The two readings of a delivery one after the other: check, then store, with a batch that only takes notes. */
 class CheckRunIT {
@@ -47,7 +48,14 @@ class CheckRunIT {
     private Verdict check(Contract contract, InputStream content, int parallelism) throws Exception {
         violations.clear();
         CheckSetup setup = new CheckSetup(
-                contract, CodeLists.NONE, Map.of(), LocalDate.of(2026, 11, 21), KEY, scratch, executor, parallelism);
+                contract,
+                CodeLists.NONE,
+                RecordCheck.Terms.NONE,
+                LocalDate.of(2026, 11, 21),
+                KEY,
+                scratch,
+                executor,
+                parallelism);
         return CheckRun.run(content, setup, violations::addAll);
     }
 

@@ -8,10 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import vn.lienthong.contract.CodeLists;
+import vn.lienthong.validate.RecordCheck;
 
 /** Measures check by hand: {@code CheckSpeed ROWS THREADS RUNS}. No test: it asserts no time. */
 public final class CheckSpeed {
@@ -38,7 +38,7 @@ public final class CheckSpeed {
                 CheckSetup setup = new CheckSetup(
                         Contracts.payroll(),
                         CodeLists.NONE,
-                        Map.of(),
+                        RecordCheck.Terms.NONE,
                         LocalDate.of(2026, 11, 5),
                         new IdentityKey(new byte[16]),
                         folder,

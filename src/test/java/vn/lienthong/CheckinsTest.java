@@ -18,6 +18,7 @@ import vn.lienthong.delivery.Refusal;
 import vn.lienthong.delivery.RefusalCode;
 import vn.lienthong.delivery.Verdict;
 import vn.lienthong.delivery.Violation;
+import vn.lienthong.validate.RecordCheck;
 
 /** Check-in documents of health facilities, checked and written. */
 class CheckinsTest {
@@ -50,7 +51,7 @@ class CheckinsTest {
         CheckSetup setup = new CheckSetup(
                 Contracts.checkins(),
                 CodeLists.NONE,
-                scope,
+                new RecordCheck.Terms(scope, List.of()),
                 LocalDate.of(2026, 11, 21),
                 KEY,
                 Path.of("no-scratch-is-needed"),

@@ -38,6 +38,7 @@ import vn.lienthong.store.PageRequest;
 import vn.lienthong.store.PgStore;
 import vn.lienthong.store.Store;
 import vn.lienthong.store.Store.BatchCounts;
+import vn.lienthong.validate.RecordCheck;
 
 /** Nested files from the bytes to the event: check, store, page, with a real store. */
 class NestedRunIT {
@@ -80,7 +81,7 @@ class NestedRunIT {
         CheckSetup setup = new CheckSetup(
                 contract,
                 CodeLists.NONE,
-                Map.of(),
+                RecordCheck.Terms.NONE,
                 LocalDate.of(2026, 11, 21),
                 new IdentityKey(store.identityKey()),
                 folder,
@@ -163,10 +164,10 @@ class NestedRunIT {
         // Then
         assertEquals(
                 List.of(
-                        "1 1 Representatives.FULL_NAME RULE_REQUIRED",
-                        "1 1 Representatives.SHARE RULE_TYPE",
-                        "2 2 Representatives RULE_RAGGED",
-                        "3 3 Representatives RULE_UNKNOWN_ELEMENT",
+                        "1 2 Representatives.FULL_NAME RULE_REQUIRED",
+                        "1 2 Representatives.SHARE RULE_TYPE",
+                        "2 1 Representatives RULE_RAGGED",
+                        "3 1 Representatives RULE_UNKNOWN_ELEMENT",
                         "4 4 null RULE_RAGGED"),
                 told());
         assertEquals(BitSet.valueOf(new long[] {0b0100}), verdict.goesOn());

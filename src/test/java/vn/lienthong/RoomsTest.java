@@ -30,6 +30,7 @@ class RoomsTest {
             Map.entry("yaml", List.of("delivery")),
             Map.entry("contract", List.of("delivery", "yaml")),
             Map.entry("envelope", List.of("delivery")),
+            Map.entry("xmlsig", List.of("delivery")),
             Map.entry("postgres", List.of("delivery")),
             Map.entry("ledger", List.of("delivery", "postgres")),
             Map.entry("store", List.of("delivery", "contract", "postgres")),
@@ -118,7 +119,8 @@ class RoomsTest {
                         ROOT + ".records",
                         ROOT + ".validate",
                         ROOT + ".normalize",
-                        ROOT + ".envelope")
+                        ROOT + ".envelope",
+                        ROOT + ".xmlsig")
                 .should()
                 .dependOnClassesThat(resideInAPackage("io.vertx.."))
                 .check(MAIN);

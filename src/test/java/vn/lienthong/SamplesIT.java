@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import vn.lienthong.contract.CodeListsReader;
 import vn.lienthong.contract.Contract;
 import vn.lienthong.contract.Home;
+import vn.lienthong.contract.RuleCases;
 import vn.lienthong.contract.Sample;
 import vn.lienthong.yaml.Findings;
 
@@ -35,6 +36,12 @@ class SamplesIT {
             for (Sample sample : Sample.read(home, contract, findings)) {
                 tests.add(DynamicTest.dynamicTest(sample.label(), () -> hasItsVerdict(runner, sample, contract)));
             }
+            RuleCases.read(home, contract, findings)
+                    .ifPresent(cases -> tests.add(DynamicTest.dynamicTest(cases.label(), () -> {
+                        Findings broken = new Findings();
+                        runner.ruleCases(cases, contract, broken);
+                        assertEquals(List.of(), broken.list());
+                    })));
         }
         assertFalse(findings.hasErrors(), () -> findings.list().toString());
         assertFalse(tests.isEmpty());

@@ -7,9 +7,19 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import vn.lienthong.CheckSetup;
+import vn.lienthong.IdentityKey;
+import vn.lienthong.Installation;
+import vn.lienthong.SampleRun;
+import vn.lienthong.contract.Contract;
 import vn.lienthong.envelope.EnvelopeBench;
+import vn.lienthong.validate.RecordCheck;
+import vn.lienthong.yaml.Findings;
 
 /** Measures against a peer in the same run. */
 @Command(
@@ -19,6 +29,7 @@ import vn.lienthong.envelope.EnvelopeBench;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             BenchCommand.Payroll.class,
+            BenchCommand.Claims.class,
             BenchCommand.Envelope.class,
             BenchCommand.Sftp.class,
             BenchCommand.Start.class
@@ -70,6 +81,68 @@ final class BenchCommand {
             Path home = Files.createTempDirectory("lienthong-bench");
             new StartBench(System.out, home, partners).run();
             BenchHome.remove(home);
+            return 0;
+        }
+    }
+
+    /** The check of claims beside a plain read. */
+    @Command(
+            name = "claims",
+            description = {
+                "Checks a generated file of health claims with all rules of the installed contract,",
+                "beside a plain StAX read of the same file."
+            },
+            mixinStandardHelpOptions = true)
+    static final class Claims implements Callable<Integer> {
+        @Mixin
+        private HomeOption home = new HomeOption();
+
+        @Option(names = "--feed", description = "Feed whose contract is used (default: ${DEFAULT-VALUE}).")
+        private String feed = "health.claims";
+
+        @Option(names = "--visits", description = "Visits of the file (default: ${DEFAULT-VALUE}).")
+        private long visits = 5_000;
+
+        @Option(names = "--runs", description = "Counted runs, after one warm-up (default: ${DEFAULT-VALUE}).")
+        private int runs = 3;
+
+        @Option(names = "--form", description = "base64, base64_wrapped or nested (default: ${DEFAULT-VALUE}).")
+        private SyntheticClaims.Form form = SyntheticClaims.Form.BASE64;
+
+        @Option(names = "--threads", description = "Threads that check (default: ${DEFAULT-VALUE}).")
+        private int threads = 2;
+
+        @Override
+        public Integer call() throws IOException, InterruptedException {
+            if (visits < 1 || runs < 1 || threads < 1) {
+                String hint = "leave them out";
+                throw new CommandFailed(CommandFailed.USAGE, "--visits, --runs and --threads must be at least 1", hint);
+            }
+            Findings findings = new Findings();
+            Installation installation = Installation.read(home.home(), findings);
+            Contract contract = installation
+                    .contracts()
+                    .feed(feed)
+                    .orElseThrow(() -> new CommandFailed(
+                            CommandFailed.USAGE, "there is no feed '" + feed + "'", "gateway/run check tells why"));
+            Path folder = Files.createTempDirectory("lienthong-bench");
+            ExecutorService executor = Executors.newFixedThreadPool(threads);
+            try {
+                CheckSetup setup = new CheckSetup(
+                        contract,
+                        installation.codeLists(),
+                        RecordCheck.Terms.NONE,
+                        SampleRun.DAY,
+                        new IdentityKey(new byte[IdentityKey.BYTES]),
+                        folder,
+                        executor,
+                        threads);
+                var spec = new SyntheticClaims.Spec("01999", SampleRun.DAY, visits, 1, form, 0);
+                var unused = new ClaimsBench(System.out, setup).run(spec, folder.resolve("claims.xml"), runs);
+            } finally {
+                executor.shutdownNow();
+                BenchHome.remove(folder);
+            }
             return 0;
         }
     }

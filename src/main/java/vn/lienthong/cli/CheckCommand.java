@@ -4,19 +4,25 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import vn.lienthong.Installation;
+import vn.lienthong.RuleTrial;
 import vn.lienthong.SampleRun;
 import vn.lienthong.Settings;
 import vn.lienthong.contract.CodeListsReader;
 import vn.lienthong.contract.Contract;
 import vn.lienthong.contract.Home;
 import vn.lienthong.contract.Partner;
+import vn.lienthong.contract.RuleCases;
 import vn.lienthong.contract.Sample;
 import vn.lienthong.envelope.KeyFileException;
 import vn.lienthong.envelope.KeyFiles;
+import vn.lienthong.ledger.History;
 import vn.lienthong.yaml.Finding;
 import vn.lienthong.yaml.Findings;
 
@@ -25,18 +31,32 @@ import vn.lienthong.yaml.Findings;
         name = "check",
         description = {
             "Reads settings, partners, contracts and code lists, opens every certificate,",
-            "runs every sample of every contract. Prints file:line: error: ... and a hint."
+            "runs every sample of every contract. Prints file:line: error: ... and a hint.",
+            "With --rules: checks the last deliveries again, and prints what the rules as they",
+            "now stand in the files would have done to them. Changes nothing."
         },
         mixinStandardHelpOptions = true)
 final class CheckCommand implements Callable<Integer> {
     @Mixin
     private HomeOption home = new HomeOption();
 
+    @Option(names = "--rules", description = "Check the last deliveries again with the rules of the files.")
+    private boolean rules;
+
+    @Option(names = "--last", description = "Deliveries of each feed, with --rules (default: ${DEFAULT-VALUE}).")
+    private int last = 20;
+
+    @Option(names = "--feed", description = "Only this feed, with --rules.")
+    private @Nullable String feed;
+
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws IOException, InterruptedException {
         Home where = home.home();
         Findings findings = new Findings();
         Installation installation = Installation.read(where, findings);
+        if (rules) {
+            return trial(installation, findings);
+        }
         certificates(installation, findings);
         int run = samples(installation, findings);
         findings.list().forEach(System.out::println);
@@ -44,6 +64,51 @@ final class CheckCommand implements Callable<Integer> {
                 + installation.partners().all().size() + " partners, " + run + " samples run: "
                 + findings.errors() + " errors, " + findings.warnings() + " warnings");
         return findings.hasErrors() ? CommandFailed.FINDINGS : 0;
+    }
+
+    private int trial(Installation installation, Findings findings) throws IOException, InterruptedException {
+        if (last < 1 || last > History.DELIVERIES_MAX) {
+            String message = "--last must be from 1 to " + History.DELIVERIES_MAX;
+            throw new CommandFailed(CommandFailed.USAGE, message, "leave it out");
+        }
+        if (feed != null && installation.contracts().feed(feed).isEmpty()) {
+            String known =
+                    "known: " + String.join(", ", installation.contracts().feeds());
+            throw new CommandFailed(CommandFailed.USAGE, "there is no feed '" + feed + "'", known);
+        }
+        if (findings.hasErrors()) {
+            findings.list().forEach(System.out::println);
+            return CommandFailed.FINDINGS;
+        }
+        Path scratch = Files.createTempDirectory("lienthong-check");
+        try {
+            for (Contract contract : installation.contracts().all()) {
+                if (feed == null || contract.feed().equals(feed)) {
+                    print(contract, RuleTrial.run(installation, contract, last, scratch));
+                }
+            }
+        } finally {
+            BenchHome.remove(scratch);
+        }
+        return 0;
+    }
+
+    private static void print(Contract contract, RuleTrial.Report report) {
+        System.out.println(contract.feed() + ": deliveries checked again: " + report.deliveries()
+                + (report.unreadable() == 0
+                        ? ""
+                        : ", " + report.unreadable() + " originals cannot be opened any more"));
+        TextTable table = new TextTable("partner", "rule", "before", "now", "change");
+        boolean any = false;
+        for (RuleTrial.Line line : report.lines()) {
+            long change = line.after() - line.before();
+            table.row(
+                    line.partner(), line.rule(), line.before(), line.after(), change > 0 ? "+" + change : "" + change);
+            any = true;
+        }
+        if (any) {
+            table.print(System.out);
+        }
     }
 
     private static void certificates(Installation installation, Findings findings) throws IOException {
@@ -88,6 +153,11 @@ final class CheckCommand implements Callable<Integer> {
                         scratch);
                 for (Sample sample : Sample.read(installation.home(), contract, findings)) {
                     run += sample(runner, sample, contract, findings);
+                }
+                Optional<RuleCases> cases = RuleCases.read(installation.home(), contract, findings);
+                if (cases.isPresent()) {
+                    runner.ruleCases(cases.get(), contract, findings);
+                    run += cases.get().cases().size();
                 }
             }
             return run;

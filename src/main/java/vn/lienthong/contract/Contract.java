@@ -19,12 +19,28 @@ public record Contract(
         String description,
         Exchange exchange,
         List<Table> tables,
-        List<Rule> rules,
+        Rulebook rulebook,
         String yaml) {
 
     public Contract {
         tables = List.copyOf(tables);
-        rules = List.copyOf(rules);
+    }
+
+    /** A contract whose rules read fields only. */
+    public Contract(
+            String feed,
+            String version,
+            String description,
+            Exchange exchange,
+            List<Table> tables,
+            List<Rule> rules,
+            String yaml) {
+        this(feed, version, description, exchange, tables, Rulebook.of(rules), yaml);
+    }
+
+    /** The rules of all tables. */
+    public List<Rule> rules() {
+        return rulebook.rules();
     }
 
     /** The table of the record itself. */

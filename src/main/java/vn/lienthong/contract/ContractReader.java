@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import vn.lienthong.contract.Field.CodeListCheck;
 import vn.lienthong.yaml.Finding;
 import vn.lienthong.yaml.Findings;
@@ -24,7 +25,6 @@ import vn.lienthong.yaml.YamlMap;
 public final class ContractReader {
     static final int TABLES_MAX = 30;
     static final int FIELDS_MAX = 500;
-    static final int RULES_MAX = 500;
 
     /** Names of feeds: two words or more, as they stand in addresses and folders. */
     static final Pattern FEED = Pattern.compile("[a-z][a-z0-9]{0,29}(?:\\.[a-z][a-z0-9-]{0,29}){1,3}");
@@ -41,6 +41,7 @@ public final class ContractReader {
     private final YamlMap root;
     private final CodeLists lists;
     private final List<List<FieldReader.Place>> places = new ArrayList<>();
+    private @Nullable Attachments attachments;
     private final List<YamlMap> schemas = new ArrayList<>();
 
     private ContractReader(YamlFile file, CodeLists lists) {
@@ -88,8 +89,9 @@ public final class ContractReader {
             root.error("customProperties", "the customProperties entry 'exchange' is missing", hint);
         }
         Exchange exchange = ours.map(ExchangeReader::read).orElseGet(ContractReader::noExchange);
-        List<Rule> rules = new ArrayList<>();
-        List<Table> tables = tables(rules);
+        attachments = exchange.attachments();
+        List<Table> tables = tables();
+        Rulebook rulebook = RulebookReader.read(root, ours.orElseGet(root::none), tables);
         if (tables.isEmpty()) {
             findings.accept(
                     Finding.error(root.label(), root.line("schema"), "'schema' needs at least one table", null));
@@ -100,7 +102,7 @@ public final class ContractReader {
             });
         }
         root.refuseOthers();
-        return new Contract(feed, version, purpose, exchange, tables, rules, file.text());
+        return new Contract(feed, version, purpose, exchange, tables, rulebook, file.text());
     }
 
     private String head() {
@@ -123,7 +125,7 @@ public final class ContractReader {
         return root.matching("id", FEED, "the name of the feed: words of a-z and 0-9 with a point between");
     }
 
-    private List<Table> tables(List<Rule> rules) {
+    private List<Table> tables() {
         List<Table> tables = new ArrayList<>();
         Set<String> names = new HashSet<>();
         for (YamlMap schema : root.maps("schema")) {
@@ -132,8 +134,14 @@ public final class ContractReader {
             if (!names.add(table.name())) {
                 schema.error("name", "table '" + table.name() + "' is here twice", null);
             }
-            rules(schema, table, rules);
-            schema.know("id", "businessName", "description", "physicalType", "dataGranularityDescription", "tags");
+            schema.know(
+                    "quality",
+                    "id",
+                    "businessName",
+                    "description",
+                    "physicalType",
+                    "dataGranularityDescription",
+                    "tags");
             schema.know("authoritativeDefinitions", "customProperties");
             schema.refuseOthers();
             tables.add(table);
@@ -148,10 +156,12 @@ public final class ContractReader {
         var unused = schema.choice("logicalType", Map.of("object", true), true);
         String name = schema.matching("name", TABLE, "lower-case words with _ between, at most 40 characters");
         String source = null;
-        List<String> rowPath = List.of();
+        Attachments parts = attachments;
+        List<String> rowPath = parts == null ? List.of() : parts.inContent(parts.recordPath());
         if (index > 0) {
             source = schema.matching("physicalName", CHILD, "the sender's name of the child table, like XML3");
-            rowPath = PathReader.rows(schema, source);
+            List<String> rows = PathReader.rows(schema, source);
+            rowPath = parts == null ? rows : parts.inContent(rows);
         } else if (schema.has("physicalName")) {
             schema.error("physicalName", "the first table is the record itself and has no 'physicalName'", null);
         }
@@ -222,19 +232,6 @@ public final class ContractReader {
             String hint = "gateway/run reference import FILE --list " + check.list() + " --from DATE";
             place.x().warning("codes", message, hint);
         }
-    }
-
-    private static void rules(YamlMap schema, Table table, List<Rule> rules) {
-        List<YamlMap> quality = schema.maps("quality");
-        if (table.index() > 0 && !quality.isEmpty()) {
-            schema.error("quality", "rules stand with the first table, the record", "move them there");
-            return;
-        }
-        if (quality.size() > RULES_MAX) {
-            schema.error("quality", "more than " + RULES_MAX + " rules", null);
-            return;
-        }
-        rules.addAll(new RuleReader(table).read(quality));
     }
 
     private void crossCheck(YamlMap exchange, Exchange read, Table table) {

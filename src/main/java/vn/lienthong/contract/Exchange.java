@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param version canonical names of the fields that order two statements about one key; empty = order of receipt
  * @param replaces canonical names of the fields that name a group about which a delivery says everything; empty = none
  * @param due when a delivery is expected, or null
+ * @param attachments where the tables of a record are documents of their own, or null
+ * @param xmlSignature what is asked of a signature in the document itself
  */
 public record Exchange(
         List<Format> formats,
@@ -36,7 +38,9 @@ public record Exchange(
         double maxRejectedShare,
         List<String> version,
         List<String> replaces,
-        @Nullable String due) {
+        @Nullable String due,
+        @Nullable Attachments attachments,
+        XmlSignature xmlSignature) {
 
     public Exchange {
         formats = List.copyOf(formats);
@@ -75,7 +79,9 @@ public record Exchange(
                 maxRejectedShare,
                 version,
                 replaces,
-                due);
+                due,
+                null,
+                XmlSignature.IGNORED);
     }
 
     /** The first format: for a contract that has several it only tells CSV and XML from the JSON family. */
@@ -96,6 +102,16 @@ public record Exchange(
         NDJSON,
         JSON,
         XML
+    }
+
+    /** What is asked of the enveloped XML signature of a document. */
+    public enum XmlSignature {
+        /** A document without one is refused. */
+        REQUIRED,
+        /** A document may have none; one that is there must be good. */
+        ALLOWED,
+        /** Nobody looks at it. */
+        IGNORED
     }
 
     /** Encodings of Vietnamese text from before Unicode. */

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import vn.lienthong.contract.Exchange.EnvelopePolicy;
 import vn.lienthong.contract.Exchange.Format;
 import vn.lienthong.contract.Exchange.LegacyText;
+import vn.lienthong.contract.Exchange.XmlSignature;
 import vn.lienthong.yaml.Nearest;
 import vn.lienthong.yaml.YamlMap;
 
@@ -58,7 +59,10 @@ final class ExchangeReader {
                 maxRejectedShare(exchange),
                 exchange.texts("version"),
                 exchange.texts("replaces"),
-                due(exchange));
+                due(exchange),
+                PathReader.attachments(exchange, formats),
+                xmlSignature(exchange, formats));
+        exchange.know(RulebookReader.AGGREGATES, RulebookReader.RULES_AT);
         exchange.refuseOthers();
         return read;
     }
@@ -115,6 +119,13 @@ final class ExchangeReader {
             exchange.error("separator", "'separator' is for csv", null);
         }
         return exchange.choice("separator", SEPARATORS, ',');
+    }
+
+    private static XmlSignature xmlSignature(YamlMap exchange, List<Format> formats) {
+        if (exchange.has("xmlSignature") && !formats.contains(Format.XML)) {
+            exchange.error("xmlSignature", "'xmlSignature' is for xml", null);
+        }
+        return exchange.choice("xmlSignature", YamlMap.words(XmlSignature.class, '-'), XmlSignature.IGNORED);
     }
 
     private static double maxRejectedShare(YamlMap exchange) {

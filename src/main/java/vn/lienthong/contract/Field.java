@@ -26,6 +26,7 @@ import vn.lienthong.delivery.Severity;
  * @param map source value to canonical value, empty = as it is
  * @param path where it stands in XML or JSON
  * @param derivation how it is made when it has no source, or null
+ * @param valid days of the layout that has the field, by the date of {@link Rulebook#at()}
  */
 public record Field(
         int index,
@@ -48,7 +49,8 @@ public record Field(
         Classification classification,
         Map<String, String> map,
         FieldPath path,
-        @Nullable Derivation derivation) {
+        @Nullable Derivation derivation,
+        Period valid) {
 
     /** A field that is a column, or an element or member of its record by the name of its source. */
     public Field(
@@ -92,7 +94,8 @@ public record Field(
                 classification,
                 map,
                 FieldPath.named(source),
-                null);
+                null,
+                Period.ALWAYS);
     }
 
     /** It has no place in the file; derived fields are the last of their table. */

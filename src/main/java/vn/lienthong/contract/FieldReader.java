@@ -31,7 +31,7 @@ final class FieldReader {
     private static final Set<String> RESERVED = Set.of(
             ("record_id deleted batch_id ordinal content_hash version delivery_no partner parent_id true false null in as"
                             + " break const continue else for function if import let loop package namespace return var"
-                            + " void while has all exists size")
+                            + " void while has all exists size record")
                     .split(" "));
 
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,54}");
@@ -94,7 +94,8 @@ final class FieldReader {
                 classification(),
                 map(type),
                 PathReader.field(x, source),
-                DerivationReader.read(x, type, required));
+                DerivationReader.read(x, type, required),
+                valid());
         checkBounds(field);
         property.know("id", "description", "physicalType", "examples", "tags", "authoritativeDefinitions");
         property.know(
@@ -105,13 +106,21 @@ final class FieldReader {
         return field;
     }
 
+    private Period valid() {
+        Period valid = new Period(x.dateOrNull("validFrom"), x.dateOrNull("validTo"));
+        if (valid.from() != null && valid.to() != null && valid.from().isAfter(valid.to())) {
+            x.error("validFrom", "'validFrom' is after 'validTo'", null);
+        }
+        return valid;
+    }
+
     private String name() {
         String name = property.matching("name", NAME, "lower-case words with _ between, at most 55 characters");
         if (RESERVED.contains(name)) {
             property.error("name", "'" + name + "' is a word of the gateway itself", "name the field more exactly");
         } else if (name.endsWith(RuleNames.LAST)
                 || name.startsWith(RuleNames.HAS)
-                || RuleNames.FUNCTIONS.contains(name)) {
+                || RuleNames.RESERVED.contains(name)) {
             property.error(
                     "name", "'" + name + "' would hide a variable or function of the rules", "choose another name");
         }

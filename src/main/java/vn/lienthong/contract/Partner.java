@@ -2,6 +2,7 @@ package vn.lienthong.contract;
 
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -86,21 +87,26 @@ public record Partner(
      * @param due overrides the contract's, or null
      * @param sftpPull there exactly when {@code sftp-pull} is among the doors
      * @param apiPull there exactly when {@code api-pull} is among the doors
+     * @param rules rules that weigh otherwise for it
+     * @param xmlSha1Until last day in Viet Nam on which XML signatures made with SHA-1 are taken from it, or null
      */
     public record Sends(
             List<Door> doors,
             Map<String, List<String>> scope,
             @Nullable String due,
             @Nullable SftpPull sftpPull,
-            @Nullable ApiPull apiPull) {
+            @Nullable ApiPull apiPull,
+            List<RuleSwitch> rules,
+            @Nullable LocalDate xmlSha1Until) {
         public Sends {
             doors = List.copyOf(doors);
             scope = Map.copyOf(scope);
+            rules = List.copyOf(rules);
         }
 
         /** For doors to which the partner comes. */
         public Sends(List<Door> doors, Map<String, List<String>> scope, @Nullable String due) {
-            this(doors, scope, due, null, null);
+            this(doors, scope, due, null, null, List.of(), null);
         }
     }
 

@@ -323,7 +323,17 @@ final class PartnerReader {
                 scope,
                 ExchangeReader.due(map),
                 pulls.sftp(doors.contains(Door.SFTP_PULL)),
-                pulls.api(doors.contains(Door.API_PULL)));
+                pulls.api(doors.contains(Door.API_PULL)),
+                RuleSwitchReader.read(map, contract),
+                xmlSha1Until(map, contract));
+    }
+
+    private static @Nullable LocalDate xmlSha1Until(YamlMap map, Contract contract) {
+        LocalDate until = map.dateOrNull("xmlSha1Until");
+        if (until != null && contract.exchange().xmlSignature() == Exchange.XmlSignature.IGNORED) {
+            map.error("xmlSha1Until", "'xmlSha1Until' is for feeds whose XML signatures are checked", "remove it");
+        }
+        return until;
     }
 
     private static Receives receives(YamlMap map, Contract contract) {

@@ -18,6 +18,8 @@ final class PathReader {
     private static final String STEP = "[\\p{L}_][\\p{L}\\p{N}_.-]{0,99}";
     private static final String STEPS = STEP + "(?:/" + STEP + ")*";
     private static final Pattern BELOW = Pattern.compile(STEPS);
+    private static final Pattern NAME = Pattern.compile(STEP);
+    private static final Pattern KIND_AND_PATH = Pattern.compile(STEP + "/" + STEPS);
     private static final Pattern FROM_ROOT = Pattern.compile("/" + STEPS);
     private static final Pattern KIND = Pattern.compile("[\\p{L}\\p{N}_.-]{1,40}");
     private static final String TOP = ".";
@@ -88,6 +90,24 @@ final class PathReader {
             exchange.error("ignore", "'ignore' has more than " + IGNORED_MAX + " paths", null);
         }
         return ignored;
+    }
+
+    /** Where tables are documents of their own, or null. */
+    static @Nullable Attachments attachments(YamlMap exchange, List<Format> formats) {
+        if (!exchange.has("attachments")) {
+            return null;
+        }
+        if (!formats.contains(Format.XML)) {
+            exchange.error("attachments", "'attachments' is for xml", null);
+        }
+        YamlMap map = exchange.map("attachments");
+        String path = map.matching("path", BELOW, "names with / between, from the record to one attachment");
+        String kind = map.matching("kind", NAME, "one element name");
+        String content = map.matching("content", NAME, "one element name");
+        String record = map.matching("record", KIND_AND_PATH, "the kind and the elements in it, like XML1/TONG_HOP");
+        map.refuseOthers();
+        List<String> steps = steps(record);
+        return new Attachments(steps(path), kind, content, steps.get(0), steps.subList(1, steps.size()));
     }
 
     // ---- of totals

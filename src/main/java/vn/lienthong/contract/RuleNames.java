@@ -4,6 +4,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The names in a CEL expression, found without compiling it: that is the business of {@code validate}. Here a mistyped
@@ -22,11 +23,21 @@ record RuleNames(Set<String> variables, Set<String> functions, Optional<String> 
 
     static final Set<FieldType> DATES = Set.of(FieldType.DATE, FieldType.PARTIAL_DATE, FieldType.MONTH);
 
-    /** CEL's own and ours. */
-    static final List<String> FUNCTIONS = List.of(
+    /** Functions whose names no field has. */
+    static final List<String> RESERVED = List.of(
             "id_birth_year", "id_sex", "size", "contains", "startsWith", "endsWith", "matches", "int", "string");
 
+    /** All functions. Those of everyday words may be names of fields too: a function has a bracket behind it. */
+    static final List<String> FUNCTIONS = Stream.concat(
+                    RESERVED.stream(), Stream.of("amount", "min", "max", "abs", "minutes", "days", "parts", "part"))
+            .toList();
+
     private static final Set<String> WORDS = Set.of("true", "false", "null", "in");
+
+    /** A word that no field or aggregate may have for a name. */
+    static boolean isWord(String name) {
+        return WORDS.contains(name) || RESERVED.contains(name) || name.equals("record");
+    }
 
     static RuleNames of(String expression) {
         Set<String> variables = new LinkedHashSet<>();
@@ -42,9 +53,9 @@ record RuleNames(Set<String> variables, Set<String> functions, Optional<String> 
                 }
                 i = end;
             } else if (Character.isJavaIdentifierStart(c)) {
-                int end = i;
-                while (end < expression.length() && Character.isJavaIdentifierPart(expression.charAt(end))) {
-                    end++;
+                int end = endOfWord(expression, i);
+                if (expression.startsWith(RuleScope.RECORD, i)) {
+                    end = endOfWord(expression, i + RuleScope.RECORD.length());
                 }
                 sort(expression, i, end, variables, functions);
                 i = end;
@@ -79,6 +90,14 @@ record RuleNames(Set<String> variables, Set<String> functions, Optional<String> 
         } else {
             variables.add(name);
         }
+    }
+
+    private static int endOfWord(String expression, int start) {
+        int end = start;
+        while (end < expression.length() && Character.isJavaIdentifierPart(expression.charAt(end))) {
+            end++;
+        }
+        return end;
     }
 
     /** The place after the closing quote, or -1. */

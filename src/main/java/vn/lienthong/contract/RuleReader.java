@@ -1,18 +1,22 @@
 package vn.lienthong.contract;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import vn.lienthong.contract.Rule.Apart;
+import vn.lienthong.contract.Rule.Demand;
+import vn.lienthong.contract.Rule.Holds;
+import vn.lienthong.contract.Rule.Unique;
 import vn.lienthong.delivery.Severity;
 import vn.lienthong.yaml.Nearest;
 import vn.lienthong.yaml.YamlMap;
 
-/** Reads the {@code quality} entries of the record's table, {@code type: custom, engine: cel}, into {@link Rule}s. */
+/** Reads the {@code quality} entries of one table, {@code type: custom, engine: cel}, into {@link Rule}s. */
 final class RuleReader {
     static final int EXPRESSION_CHARS_MAX = 2_000;
     static final int TEXT_CHARS_MAX = 500;
@@ -36,11 +40,13 @@ final class RuleReader {
     private static final Map<String, Severity> SEVERITIES =
             Map.of("error", Severity.ERROR, "warning", Severity.WARNING, "notice", Severity.NOTICE);
 
-    private final Table table;
-    private final Set<String> codes = new HashSet<>();
+    private final RuleScope scope;
+    private final Set<String> codes;
 
-    RuleReader(Table table) {
-        this.table = table;
+    /** @param codes those of the contract's tables that were read before */
+    RuleReader(RuleScope scope, Set<String> codes) {
+        this.scope = scope;
+        this.codes = codes;
     }
 
     List<Rule> read(List<YamlMap> quality) {
@@ -68,22 +74,23 @@ final class RuleReader {
         }
         Severity severity = entry.choice("severity", SEVERITIES, Severity.ERROR);
         YamlMap how = entry.map("implementation");
-        String expression = bounded(how, "expression", EXPRESSION_CHARS_MAX);
-        Set<String> read = reads(how, expression);
+        Set<String> read = new LinkedHashSet<>();
+        Demand demand = demand(how, read);
+        Period valid = new Period(how.dateOrNull("validFrom"), how.dateOrNull("validTo"));
         Rule rule = new Rule(
+                scope.table().index(),
                 code,
                 severity,
                 source(how),
-                expression,
+                demand,
                 uses(how, read),
                 bounded(how, "messageVi", TEXT_CHARS_MAX),
                 bounded(how, "messageEn", TEXT_CHARS_MAX),
                 how.textOrNull("hint"),
-                how.dateOrNull("validFrom"),
-                how.dateOrNull("validTo"));
-        if (rule.validFrom() != null
-                && rule.validTo() != null
-                && rule.validFrom().isAfter(rule.validTo())) {
+                how.textOrNull("legalBasis"),
+                valid.from(),
+                valid.to());
+        if (valid.from() != null && valid.to() != null && valid.from().isAfter(valid.to())) {
             how.error("validFrom", "'validFrom' is after 'validTo'", null);
         }
         how.refuseOthers();
@@ -91,6 +98,78 @@ final class RuleReader {
         entry.know("authoritativeDefinitions", "customProperties");
         entry.refuseOthers();
         return rule;
+    }
+
+    /** @param read takes the names that are read by value */
+    private Demand demand(YamlMap how, Set<String> read) {
+        boolean unique = how.has("unique");
+        boolean overlap = how.has("overlap");
+        if (!unique && !overlap) {
+            String expression = bounded(how, "expression", EXPRESSION_CHARS_MAX);
+            read.addAll(reads(how, "expression", expression, scope));
+            return new Holds(expression);
+        }
+        if ((unique && overlap) || how.has("expression")) {
+            how.error("expression", "a rule is one of expression, unique, overlap", "make two rules of it");
+        }
+        if (scope.table().index() == 0) {
+            how.error("expression", "the record itself has one row", "unique and overlap stand with a child table");
+        }
+        // The rows are chosen as they are read, when no aggregate is known yet.
+        String where = where(how, new RuleScope(scope.table(), scope.record(), List.of()));
+        how.know("expression");
+        return unique ? unique(how, where) : apart(how.map("overlap"), where);
+    }
+
+    private Unique unique(YamlMap how, @Nullable String where) {
+        List<String> fields = how.texts("unique");
+        if (fields.isEmpty()) {
+            how.error("unique", "'unique' needs a field", "like unique: [stt]");
+        }
+        requireFields(how, "unique", fields);
+        how.know("overlap");
+        return new Unique(fields, where);
+    }
+
+    private Apart apart(YamlMap overlap, @Nullable String where) {
+        List<String> by = overlap.texts("by");
+        requireFields(overlap, "by", by);
+        Apart apart = new Apart(by, time(overlap, "from"), time(overlap, "to"), where);
+        overlap.refuseOthers();
+        return apart;
+    }
+
+    private String time(YamlMap overlap, String key) {
+        String name = overlap.text(key);
+        Field field = name.isEmpty() ? null : field(overlap, key, name);
+        if (field != null && field.type() != FieldType.DATE && field.type() != FieldType.DATE_TIME) {
+            overlap.error(key, "'" + name + "' is no day or time", null);
+        }
+        return name;
+    }
+
+    private void requireFields(YamlMap how, String key, List<String> names) {
+        for (String name : names) {
+            var unused = field(how, key, name);
+        }
+    }
+
+    private @Nullable Field field(YamlMap how, String key, String name) {
+        Field field = scope.table().field(name);
+        if (field == null) {
+            how.error(key, "there is no field '" + name + "'", Nearest.hint(name, names()));
+        }
+        return field;
+    }
+
+    /** The expression that chooses rows, or null. */
+    static @Nullable String where(YamlMap map, RuleScope scope) {
+        if (!map.has("where")) {
+            return null;
+        }
+        String where = bounded(map, "where", EXPRESSION_CHARS_MAX);
+        var unused = reads(map, "where", where, scope);
+        return where;
     }
 
     private static String bounded(YamlMap map, String key, int charsMax) {
@@ -103,56 +182,32 @@ final class RuleReader {
 
     private @Nullable String source(YamlMap how) {
         String name = how.textOrNull("field");
-        if (name == null) {
-            return null;
-        }
-        Field field = table.field(name);
-        if (field == null) {
-            how.error("field", "there is no field '" + name + "'", Nearest.hint(name, names()));
-            return null;
-        }
-        return field.source();
+        Field field = name == null ? null : field(how, "field", name);
+        return field == null ? null : field.source();
     }
 
-    /** The fields that the expression reads by value; a name that is no field's is a finding. */
-    private Set<String> reads(YamlMap how, String expression) {
+    /** The names that the expression reads by value; one that stands for nothing is a finding. */
+    private static Set<String> reads(YamlMap how, String key, String expression, RuleScope scope) {
         Set<String> fields = new LinkedHashSet<>();
         RuleNames named = RuleNames.of(expression);
-        named.problem().ifPresent(problem -> how.error("expression", problem, null));
+        named.problem().ifPresent(problem -> how.error(key, problem, null));
         for (String name : named.functions()) {
             if (!RuleNames.FUNCTIONS.contains(name)) {
-                how.error("expression", "unknown function '" + name + "'", Nearest.hint(name, RuleNames.FUNCTIONS));
+                how.error(key, "unknown function '" + name + "'", Nearest.hint(name, RuleNames.FUNCTIONS));
             }
         }
         for (String name : named.variables()) {
-            String field = fieldOf(name);
-            if (field == null) {
-                how.error("expression", "there is no field '" + name + "'", Nearest.hint(name, names()));
-            } else if (!name.startsWith(RuleNames.HAS) || table.field(name) != null) {
-                fields.add(field);
+            Optional<String> value = scope.named(name);
+            if (value.isEmpty()) {
+                how.error(key, "there is no field '" + name + "'", Nearest.hint(name, scope.names()));
+            } else if (!scope.presence(name)) {
+                fields.add(value.get());
             }
         }
         if (!expression.isEmpty() && named.variables().isEmpty()) {
-            how.error("expression", "the expression reads no field", null);
+            how.error(key, "the expression reads no field", null);
         }
         return fields;
-    }
-
-    /** The field of {@code contract_to}, {@code contract_to_last} (dates only) and {@code has_contract_to}. */
-    private @Nullable String fieldOf(String variable) {
-        if (table.field(variable) != null) {
-            return variable;
-        }
-        if (variable.startsWith(RuleNames.HAS)) {
-            String name = variable.substring(RuleNames.HAS.length());
-            return table.field(name) == null ? null : name;
-        }
-        if (variable.endsWith(RuleNames.LAST)) {
-            String name = variable.substring(0, variable.length() - RuleNames.LAST.length());
-            Field field = table.field(name);
-            return field != null && RuleNames.DATES.contains(field.type()) ? name : null;
-        }
-        return null;
     }
 
     /** By default every field that the expression reads by value: without it the rule cannot be asked. */
@@ -162,14 +217,14 @@ final class RuleReader {
         }
         List<String> uses = how.texts("uses");
         for (String name : uses) {
-            if (table.field(name) == null) {
-                how.error("uses", "there is no field '" + name + "'", Nearest.hint(name, names()));
+            if (!scope.knows(name)) {
+                how.error("uses", "there is no field '" + name + "'", Nearest.hint(name, scope.names()));
             }
         }
         return uses;
     }
 
     private List<String> names() {
-        return table.fields().stream().map(Field::name).toList();
+        return scope.table().fields().stream().map(Field::name).toList();
     }
 }

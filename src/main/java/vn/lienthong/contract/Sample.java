@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -61,7 +62,7 @@ public record Sample(String feed, Path file, String label, SampleExpectation exp
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(Files::isRegularFile)
                     .map(file -> String.valueOf(file.getFileName()))
-                    .filter(name -> !name.startsWith("."))
+                    .filter(name -> !name.startsWith(".") && !name.equals(RuleCases.FILE))
                     .collect(Collectors.toCollection(TreeSet::new));
         } catch (IOException e) {
             return Set.of();
@@ -115,6 +116,7 @@ public record Sample(String feed, Path file, String label, SampleExpectation exp
             String prefix = table.source() == null ? "" : table.source() + ".";
             table.fields().forEach(f -> sources.add(prefix + f.source()));
         }
+        contract.tables().stream().map(Table::source).filter(Objects::nonNull).forEach(sources::add);
         if (field != null && !sources.contains(field)) {
             entry.error("field", "there is no source field '" + field + "'", Nearest.hint(field, sources));
         }

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param index place in the contract, from 0
  * @param name name of the store's table, for example {@code tax_payroll}
  * @param source the sender's name of a child table, for example {@code XML3}: what a violation names; null for table 0
- * @param rowPath names of elements or members from the record to one row of a child table; empty for table 0
+ * @param rowPath names of elements or members from the record to one row of a child table; for table 0 empty, or where
+ *     its fields stand when tables are documents of their own
  */
 public record Table(int index, String name, @Nullable String source, List<String> rowPath, List<Field> fields) {
 

@@ -13,11 +13,13 @@ public enum RefusalCode {
                     + " -signer S.crt -inkey S.key | openssl cms -encrypt -stream -binary -aes-256-gcm -outform DER -recip gw.crt"
                     + " -keyopt rsa_padding_mode:oaep -keyopt rsa_oaep_md:sha256 (EC key: -keyopt ecdh_kdf_md:sha256)"),
     SIGNATURE_MISSING(
-            "Phong bì không có chữ ký bên trong: hãy ký tệp trước khi niêm phong.",
-            "There is no signature inside the envelope: sign the file before you seal it."),
+            "Không có chữ ký bên trong phong bì, hoặc trong CHUKYDONVI nơi hợp đồng yêu cầu: hãy ký tệp trước khi niêm phong.",
+            "There is no signature inside the envelope, or none in CHUKYDONVI where the contract asks for one:"
+                    + " sign the file before you seal it."),
     SIGNATURE_INVALID(
-            "Chữ ký không khớp nội dung: hãy ký lại tệp gốc.",
-            "The signature does not match the content: sign the original again."),
+            "Chữ ký không khớp nội dung, hoặc thuật toán quá yếu: hãy ký lại tệp gốc, với SHA-256 trở lên và khoá RSA từ 2048 bit hoặc ECDSA.",
+            "The signature does not match the content, or is too weak: sign the original again, with SHA-256 or better and an"
+                    + " RSA key of 2048 bits or more or an ECDSA key."),
     SIGNER_MISMATCH(
             "Người ký không được đăng ký cho đơn vị và luồng dữ liệu này.",
             "The signer is not registered for this partner and feed: use the registered key, or register this one."),
@@ -34,8 +36,10 @@ public enum RefusalCode {
             "XML chứa DTD, thực thể, hoặc quá sâu, quá lớn: hãy xuất XML thuần.",
             "The XML has a DTD or an entity, or is too deep or too large: export plain XML."),
     XML_SIGNATURE_SCOPE(
-            "Chữ ký XML không phủ đúng toàn bộ tài liệu.",
-            "The XML signature does not cover exactly the whole document."),
+            "Chữ ký XML không phủ đúng toàn bộ tài liệu: cần một chữ ký duy nhất trong CHUKYDONVI, một Reference URI=\"\" với"
+                    + " biến đổi enveloped-signature và C14N 1.0 (inclusive hoặc exclusive), không gì khác.",
+            "The XML signature does not cover exactly the whole document: one signature, in CHUKYDONVI, with one Reference"
+                    + " URI=\"\", the enveloped-signature transform and inclusive or exclusive C14N 1.0, nothing else."),
     JSON_INVALID("JSON không hợp lệ.", "The JSON is not well formed."),
     ENCODING_INVALID(
             "Tệp không phải UTF-8 hợp lệ: hãy lưu tệp với mã UTF-8.", "The file is not valid UTF-8: save it as UTF-8."),

@@ -55,7 +55,8 @@ public final class RevocationLists {
         return lists;
     }
 
-    Optional<RefusalCode> refusal(X509Certificate certificate, Instant at) throws IOException {
+    /** Why the certificate is not good at that instant; empty when it is. */
+    public Optional<RefusalCode> refusal(X509Certificate certificate, Instant at) throws IOException {
         List<X509CRL> ofIssuer = current().stream()
                 .filter(list -> list.getIssuerX500Principal().equals(certificate.getIssuerX500Principal()))
                 .toList();

@@ -81,6 +81,23 @@ public final class Database {
         }
     }
 
+    /**
+     * A database that a gateway has already made ready: nothing is made or brought up to date, and only
+     * {@link Role#READER} is asked for. Blocking.
+     */
+    public static Database attach(Vertx vertx, ServerAddress address, Secrets secrets) {
+        Database database = new Database(vertx, address, secrets);
+        try (Connection session = DriverManager.getConnection(database.url(), database.login(Role.READER))) {
+            ServerProof.demand(session, Role.READER);
+            return database;
+        } catch (SQLException e) {
+            throw new CannotStart(
+                    "the database " + address + " cannot be read (SQLSTATE " + e.getSQLState() + ")",
+                    hint(String.valueOf(e.getSQLState())),
+                    SessionPool.fault(e));
+        }
+    }
+
     private static String hint(String state) {
         if (state.startsWith("28") || state.equals("08004")) {
             return "check the passwords in the secrets file, and that the server asks for SCRAM (scram-sha-256)";

@@ -74,6 +74,37 @@ public final class EmbeddedServer implements AutoCloseable {
         return start(settings, ServerAccount.detect());
     }
 
+    /** A server of ours that lives now, started by another process. */
+    public record Running(ServerAddress address, Secrets secrets) {}
+
+    /** The server of that folder that lives now, whoever has started it; for a second look at a running gateway. */
+    public static Optional<Running> running(Settings settings) {
+        try {
+            if (!Files.isDirectory(settings.folder())) {
+                return Optional.empty();
+            }
+            ServerFolder folder = placed(ServerFolder.open(settings.folder()), ServerAccount.detect());
+            if (folder.livePostmaster().isEmpty() || !folder.saysReady()) {
+                return Optional.empty();
+            }
+            return Optional.of(new Running(addressAt(folder.rememberedPort()), Secrets.read(folder.secrets())));
+        } catch (IOException e) {
+            throw new CannotStart(
+                    "the folder " + settings.folder() + " cannot be read", "run it as the user of the gateway", e);
+        }
+    }
+
+    /** Whether a server was ever made in that folder. */
+    public static boolean exists(Settings settings) {
+        try {
+            return Files.isDirectory(settings.folder())
+                    && placed(ServerFolder.open(settings.folder()), ServerAccount.detect())
+                            .hasCluster();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     static EmbeddedServer start(Settings settings, ServerAccount account) {
         FileChannel lock = null;
         try {
@@ -295,6 +326,10 @@ public final class EmbeddedServer implements AutoCloseable {
 
     /** Where it listens. */
     public ServerAddress address() {
+        return addressAt(port);
+    }
+
+    private static ServerAddress addressAt(int port) {
         return new ServerAddress("127.0.0.1", port, DATABASE, ServerAddress.Tls.DISABLE, null);
     }
 

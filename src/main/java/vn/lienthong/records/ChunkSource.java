@@ -65,21 +65,30 @@ public interface ChunkSource {
      * @throws IllegalArgumentException when the contract's files cannot be read; the message says why
      */
     static ChunkSource of(Contract contract, InputStream content) {
-        Set<LegacyForm> legacy = FreeText.encodings(contract);
-        if (legacy.isEmpty()) {
-            return ofUtf8(contract, content);
-        }
-        LegacyStream text = new LegacyStream(content, legacy);
-        return new ConvertedSource(ofUtf8(contract, text), text);
+        return of(contract, content, XmlTap.NONE);
     }
 
-    private static ChunkSource ofUtf8(Contract contract, InputStream content) {
+    /**
+     * The same, with somebody looking on.
+     *
+     * @param tap sees the events of XML; other formats have none
+     */
+    static ChunkSource of(Contract contract, InputStream content, XmlTap tap) {
+        Set<LegacyForm> legacy = FreeText.encodings(contract);
+        if (legacy.isEmpty()) {
+            return ofUtf8(contract, content, tap);
+        }
+        LegacyStream text = new LegacyStream(content, legacy);
+        return new ConvertedSource(ofUtf8(contract, text, tap), text);
+    }
+
+    private static ChunkSource ofUtf8(Contract contract, InputStream content, XmlTap tap) {
         if (contract.exchange().formats().size() > 1) {
             return new EitherJsonSource(contract, content);
         }
         return switch (contract.exchange().format()) {
             case CSV -> new CsvSource(contract, content);
-            case XML -> new XmlSource(contract, content);
+            case XML -> new XmlSource(contract, content, tap);
             case JSON -> new JsonSource(contract, content);
             case NDJSON -> new NdjsonSource(contract, content);
         };

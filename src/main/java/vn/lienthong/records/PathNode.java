@@ -18,7 +18,13 @@ final class PathNode {
         /** One value beside the records: head data or a total. */
         SLOT,
         /** Known, and not read. */
-        IGNORED
+        IGNORED,
+        /** A part of the record that is a document of its own. */
+        ATTACHMENT,
+        /** Says which table an attachment has. */
+        ATTACHED_KIND,
+        /** Holds the document of an attachment: nested, or as text. */
+        ATTACHED_CONTENT
     }
 
     private final Map<String, PathNode> inner = new HashMap<>();

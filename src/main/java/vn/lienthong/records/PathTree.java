@@ -3,6 +3,7 @@ package vn.lienthong.records;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import vn.lienthong.contract.Attachments;
 import vn.lienthong.contract.Contract;
 import vn.lienthong.contract.ControlTotal;
 import vn.lienthong.contract.Exchange;
@@ -30,6 +31,7 @@ final class PathTree {
     private final PathNode root;
     private final int[] headSlot;
     private final int[] totalSlot;
+    private @Nullable PathNode attachedContent;
     private int nodes;
 
     /** @throws IllegalArgumentException when two places cannot be told apart */
@@ -114,6 +116,7 @@ final class PathTree {
                 }
             }
         }
+        attachments(record);
         for (List<String> path : contract.exchange().ignore()) {
             PathNode at = record;
             for (String step : path) {
@@ -122,6 +125,22 @@ final class PathTree {
             give(at, PathNode.Role.IGNORED, 0);
         }
         return record;
+    }
+
+    private void attachments(PathNode record) {
+        Attachments attachments = contract.exchange().attachments();
+        if (attachments == null) {
+            return;
+        }
+        PathNode at = record;
+        for (String step : attachments.path()) {
+            at = below(at, step);
+        }
+        give(at, PathNode.Role.ATTACHMENT, 0);
+        give(below(at, attachments.kind()), PathNode.Role.ATTACHED_KIND, 0);
+        PathNode content = below(at, attachments.content());
+        give(content, PathNode.Role.ATTACHED_CONTENT, 0);
+        attachedContent = content;
     }
 
     private int slot(List<String> path) {
@@ -166,6 +185,12 @@ final class PathTree {
     /** What is above the root element of XML; the top value of JSON. */
     PathNode root() {
         return root;
+    }
+
+    /** Where attached documents stand; null when the contract has none. */
+    @Nullable
+    PathNode attachedContent() {
+        return attachedContent;
     }
 
     /** Number of nodes. */

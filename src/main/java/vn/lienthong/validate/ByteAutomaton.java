@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Matches a sequence of ASCII classes with counts: one bit of a long is one place of the sequence that may come next.
  *
- * <p>Understands characters, escaped punctuation, {@code \d}, {@code [...]} with ranges and negation, and {@code ? * +
+ * <p>Understands characters, the point, escaped punctuation, {@code \d}, {@code [...]} with ranges and negation, and {@code ? * +
  * {n} {n,} {n,m}} behind them; at most {@value #PLACES_MAX} places once counts are written out.
  */
 final class ByteAutomaton {
@@ -93,7 +93,13 @@ final class ByteAutomaton {
     /** Reads one character or class; returns the index behind it, or -1. */
     private static int atom(String e, int at, int end, boolean[] set) {
         char c = e.charAt(at);
-        if (c >= 128 || ".|()?*+{}]^$".indexOf(c) >= 0) {
+        if (c == '.') {
+            // All but the end of a line, as RE2 has it.
+            int next = mark(set, (char) 0, (char) 127, at + 1);
+            set['\n'] = false;
+            return next;
+        }
+        if (c >= 128 || "|()?*+{}]^$".indexOf(c) >= 0) {
             return -1;
         }
         if (c == '[') {

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import vn.lienthong.contract.CodeLists;
 import vn.lienthong.contract.Field;
 import vn.lienthong.contract.FieldType;
+import vn.lienthong.contract.Period;
 import vn.lienthong.contract.Table;
 import vn.lienthong.delivery.Severity;
 import vn.lienthong.records.RowValues;
@@ -42,6 +43,9 @@ final class FieldCheck {
     private final int identifierForm;
     private final int identifierDigit;
     private final int leadingZero;
+    private final long validFrom;
+    private final long validTo;
+    private final int outside;
 
     FieldCheck(Table table, Field field, CodeLists lists, ToIntFunction<Finding> catalogue) {
         this.field = field;
@@ -69,6 +73,12 @@ final class FieldCheck {
         this.identifierForm = catalogue.applyAsInt(Finding.of(NativeRule.RULE_PATTERN, source, idSeverity, null));
         this.identifierDigit = catalogue.applyAsInt(Finding.of(NativeRule.RULE_CHECK_DIGIT, source, idSeverity, null));
         this.leadingZero = catalogue.applyAsInt(error(NativeRule.RULE_LEADING_ZERO, source, zeroHint()));
+        this.validFrom = field.valid().fromNumber();
+        this.validTo = field.valid().toNumber();
+        NativeRule unknown = NativeRule.RULE_UNKNOWN_ELEMENT;
+        this.outside = field.valid().equals(Period.ALWAYS)
+                ? OFF
+                : catalogue.applyAsInt(Finding.of(unknown, source, unknown.severity(), validHint()));
     }
 
     private static Finding error(NativeRule rule, String source, @Nullable String hint) {
@@ -122,7 +132,19 @@ final class FieldCheck {
                 + ": make the column a text column before you export.";
     }
 
+    private String validHint() {
+        Period valid = field.valid();
+        return (valid.from() == null ? "" : valid.from()) + ".." + (valid.to() == null ? "" : valid.to());
+    }
+
     void check(RowValues row, RecordChecker to) {
+        if (outside != OFF && (to.day() < validFrom || to.day() > validTo)) {
+            // Another layout's field: not wanted, but what is sent must still have the form of its type.
+            if (row.state(f) == RowValues.State.ABSENT) {
+                return;
+            }
+            to.found(outside, f);
+        }
         switch (row.state(f)) {
             case SOUND -> checkSound(row, to);
             case ABSENT -> {

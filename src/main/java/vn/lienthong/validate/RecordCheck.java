@@ -5,26 +5,38 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import vn.lienthong.contract.CodeLists;
 import vn.lienthong.contract.Contract;
 import vn.lienthong.contract.Field;
+import vn.lienthong.contract.Period;
 import vn.lienthong.contract.Rule;
+import vn.lienthong.contract.RuleSwitch;
 import vn.lienthong.contract.Table;
-import vn.lienthong.records.RowValues;
-import vn.lienthong.records.RowValues.Problem;
+import vn.lienthong.delivery.Severity;
+import vn.lienthong.records.FieldReaders;
 
 /**
- * Everything a contract asks of a record, compiled: native checks of the fields, the partner's scope, then the rules
- * across fields that hold on the day of receipt. Immutable, for many threads; each takes a {@link #newChecker()}.
+ * Everything a contract asks of a record, compiled: native checks of the fields of all its rows, the partner's scope,
+ * then the rules across fields and rows. Immutable, for many threads; each takes a {@link #newChecker}.
  *
- * <p>Rules are asked of the record's own row (table 0).
+ * <pre>
+ *   rows in the order of the file: fields -> aggregates -> rules of the row -> rules over the table's rows
+ *   then, with all rows known:     rules that read aggregates, rules of the record
+ * </pre>
  */
 public final class RecordCheck {
+    private static final int NO_FIELD = -1;
+
+    private final Contract contract;
     private final LocalDate receivedOn;
-    private final FieldCheck[][] fields;
+    private final List<RuleSwitch> switches;
+    private final TableCheck[] tables;
+    private final Totals.Plan totals;
     private final ScopeCheck[] scope;
-    private final RuleCheck[] rules;
+    private final int dayField;
     private final List<Finding> findings = new ArrayList<>();
     private final Map<Finding, Integer> numbers = new HashMap<>();
     private final TreeSet<String> missingLists = new TreeSet<>();
@@ -36,57 +48,75 @@ public final class RecordCheck {
     private final int fileConverted;
 
     /**
+     * What differs from partner to partner.
+     *
      * @param scope canonical name of a field to the values this partner may send; empty = everything
-     * @param receivedOn chooses the rules that hold, and the code lists where no field gives a date
+     * @param switches rules that weigh otherwise for it
+     */
+    public record Terms(Map<String, List<String>> scope, List<RuleSwitch> switches) {
+        public static final Terms NONE = new Terms(Map.of(), List.of());
+
+        public Terms {
+            scope = Map.copyOf(scope);
+            switches = List.copyOf(switches);
+        }
+    }
+
+    /**
+     * @param receivedOn chooses the switches, and where no field gives a date the rules and code lists
      * @throws IllegalArgumentException when the contract cannot be compiled; the message names the field or rule
      */
-    public RecordCheck(Contract contract, CodeLists lists, Map<String, List<String>> scope, LocalDate receivedOn) {
+    public RecordCheck(Contract contract, CodeLists lists, Terms terms, LocalDate receivedOn) {
+        this(CompiledRules.of(contract), lists, terms, receivedOn);
+    }
+
+    /** The same with rules that have been compiled before. */
+    public RecordCheck(CompiledRules rules, CodeLists lists, Terms terms, LocalDate receivedOn) {
+        this.contract = rules.contract();
         this.receivedOn = receivedOn;
-        List<Table> tables = contract.tables();
-        this.ragged = tables.stream()
+        this.switches = terms.switches();
+        this.ragged = contract.tables().stream()
                 .mapToInt(t -> number(Finding.of(NativeRule.RULE_RAGGED, t.source())))
                 .toArray();
-        this.unknownElement = tables.stream()
+        this.unknownElement = contract.tables().stream()
                 .mapToInt(t -> number(Finding.of(NativeRule.RULE_UNKNOWN_ELEMENT, t.source())))
                 .toArray();
         this.duplicate = number(Finding.of(NativeRule.RECORD_DUPLICATE, null));
         this.fileConverted = number(Finding.of(NativeRule.RULE_TEXT_CONVERTED, null));
-        this.fields = new FieldCheck[contract.tables().size()][];
+        this.tables = new TableCheck[contract.tables().size()];
         for (Table table : contract.tables()) {
-            fields[table.index()] = fieldChecks(table, lists);
+            TableCheck check = new TableCheck(rules, table, lists, this, this::findingOf);
+            tables[table.index()] = check;
+            missingLists.addAll(check.missingLists());
         }
-        this.scope = scopeChecks(contract.table(), scope);
-        RuleLanguage language = new RuleLanguage(contract.table());
-        this.rules = contract.rules().stream()
-                .filter(r -> holdsOn(r, receivedOn))
-                .map(r -> new RuleCheck(r, language, this::number))
-                .toArray(RuleCheck[]::new);
-    }
-
-    private FieldCheck[] fieldChecks(Table table, CodeLists lists) {
-        FieldCheck[] checks = new FieldCheck[table.fields().size()];
-        for (Field field : table.fields()) {
-            FieldCheck check = new FieldCheck(table, field, lists, this::number);
-            checks[field.index()] = check;
-            if (check.listMissing() && field.codeList() != null) {
-                missingLists.add(field.codeList().list());
-            }
-        }
-        return checks;
-    }
-
-    private ScopeCheck[] scopeChecks(Table table, Map<String, List<String>> allowed) {
-        return allowed.entrySet().stream()
-                .map(e -> new ScopeCheck(table, e.getKey(), e.getValue(), this::number))
+        this.totals = rules.totals();
+        this.dayField = dayField(contract);
+        this.scope = terms.scope().entrySet().stream()
+                .map(e -> new ScopeCheck(contract.table(), e.getKey(), e.getValue(), this::number))
                 .toArray(ScopeCheck[]::new);
     }
 
-    private static boolean holdsOn(Rule rule, LocalDate day) {
-        boolean begun = rule.validFrom() == null || !day.isBefore(rule.validFrom());
-        return begun && (rule.validTo() == null || !day.isAfter(rule.validTo()));
+    private static int dayField(Contract contract) {
+        String at = contract.rulebook().at();
+        Field field = at == null ? null : contract.table().field(at);
+        if (at != null && field == null) {
+            throw new IllegalArgumentException("rulesAt: there is no field " + at);
+        }
+        return field == null ? NO_FIELD : field.index();
     }
 
-    private int number(Finding finding) {
+    /** The number of what a broken rule causes; null for a rule that is switched off, or has ended before the receipt. */
+    private @Nullable Integer findingOf(Rule rule, Table table) {
+        boolean byReceipt = dayField == NO_FIELD;
+        if (byReceipt && !new Period(rule.validFrom(), rule.validTo()).holds(receivedOn)) {
+            return null;
+        }
+        Optional<RuleSwitch> switched = RuleSwitch.of(switches, rule.code(), receivedOn);
+        Severity severity = switched.isPresent() ? switched.get().severity() : rule.severity();
+        return severity == null ? null : RuleCheck.finding(rule, severity, table, this::number);
+    }
+
+    int number(Finding finding) {
         return numbers.computeIfAbsent(finding, f -> {
             findings.add(f);
             return findings.size() - 1;
@@ -94,8 +124,8 @@ public final class RecordCheck {
     }
 
     /** A checker for one thread. */
-    public RecordChecker newChecker() {
-        return new RecordChecker(this);
+    public RecordChecker newChecker(FieldReaders readers) {
+        return new RecordChecker(this, readers);
     }
 
     /** Everything that can be found; a finding's number is its place here. */
@@ -122,25 +152,34 @@ public final class RecordCheck {
         return receivedOn;
     }
 
-    void apply(RowValues row, RecordChecker to, Evaluation evaluation) {
-        if (row.problem() != Problem.NONE) {
-            to.found(ragged[row.table()], -1);
-            return;
-        }
-        if (row.unknownElement()) {
-            to.found(unknownElement[row.table()], -1);
-        }
-        for (FieldCheck field : fields[row.table()]) {
-            field.check(row, to);
-        }
-        if (row.table() != 0) {
-            return;
-        }
+    int raggedFinding(int table) {
+        return ragged[table];
+    }
+
+    int unknownElementFinding(int table) {
+        return unknownElement[table];
+    }
+
+    TableCheck[] tables() {
+        return tables.clone();
+    }
+
+    Totals newTotals() {
+        return totals.newTotals();
+    }
+
+    boolean hasAggregates() {
+        return !contract.rulebook().aggregates().isEmpty();
+    }
+
+    /** The field of table 0 whose day chooses what holds, or a negative number: the day of receipt does. */
+    int dayField() {
+        return dayField;
+    }
+
+    void checkScope(Evaluation e, RecordChecker to) {
         for (ScopeCheck s : scope) {
-            s.check(row, to);
-        }
-        for (RuleCheck rule : rules) {
-            rule.check(row, to, evaluation);
+            s.check(e.row, to);
         }
     }
 }

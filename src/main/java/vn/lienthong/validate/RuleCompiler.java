@@ -1,25 +1,23 @@
 package vn.lienthong.validate;
 
+import com.google.re2j.PatternSyntaxException;
 import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.ast.CelConstant;
 import dev.cel.common.ast.CelExpr;
 import dev.cel.common.ast.CelExpr.ExprKind;
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.SimpleType;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import java.util.function.LongBinaryOperator;
 import org.jspecify.annotations.Nullable;
-import vn.lienthong.contract.Field;
-import vn.lienthong.contract.FieldType;
-import vn.lienthong.contract.Table;
 import vn.lienthong.records.SliceMap;
+import vn.lienthong.validate.Variable.Part;
 
 /**
  * Turns a checked CEL tree into nodes of our own: comparisons, logic, whole-number arithmetic, {@code ?:}, {@code in}
- * of constants, our functions. Anything else gives up, and the interpreter runs the whole expression.
+ * of constants, texts, our functions. Anything else gives up, and the interpreter runs the whole expression.
  */
 final class RuleCompiler {
     private static final Map<String, RuleNode.Comparison> COMPARISONS = Map.of(
@@ -31,15 +29,30 @@ final class RuleCompiler {
             "_!=_", (a, b) -> a != b);
 
     private static final Map<String, LongBinaryOperator> OPERATORS = Map.of(
-            "_+_", Math::addExact,
-            "_-_", Math::subtractExact,
-            "_*_", Math::multiplyExact,
-            "_/_", RuleCompiler::quotient,
-            "_%_", RuleCompiler::remainder);
+            "_+_",
+            Math::addExact,
+            "_-_",
+            Math::subtractExact,
+            "_*_",
+            Math::multiplyExact,
+            "_/_",
+            RuleCompiler::quotient,
+            "_%_",
+            RuleCompiler::remainder,
+            RuleLanguage.MIN,
+            RuleFunctions::min,
+            RuleLanguage.MAX,
+            RuleFunctions::max,
+            RuleLanguage.MINUTES,
+            RuleFunctions::minutes,
+            RuleLanguage.DAYS,
+            RuleFunctions::days);
+
+    private static final RuleNode.Int ZERO = new NumberNodes.Constant(0);
 
     private final CelAbstractSyntaxTree ast;
-    private final Map<String, Field> fields = new HashMap<>();
-    private final TreeSet<Integer> reads = new TreeSet<>();
+    private final Map<String, Variable> variables;
+    private int slices;
 
     /** The expression has a shape that only the interpreter knows. */
     private static final class NotCommon extends Exception {
@@ -48,24 +61,9 @@ final class RuleCompiler {
         }
     }
 
-    RuleCompiler(Table table, CelAbstractSyntaxTree ast) {
+    RuleCompiler(Map<String, Variable> variables, CelAbstractSyntaxTree ast) {
         this.ast = ast;
-        table.fields().forEach(f -> fields.put(f.name(), f));
-        ast.getReferenceMap().values().forEach(r -> noteRead(r.name()));
-    }
-
-    private void noteRead(String variable) {
-        for (Field f : fields.values()) {
-            boolean last = RuleLanguage.hasLast(f) && variable.equals(f.name() + RuleLanguage.LAST);
-            if (variable.equals(f.name()) || variable.equals(RuleLanguage.PRESENT + f.name()) || last) {
-                reads.add(f.index());
-            }
-        }
-    }
-
-    /** Indexes of the fields whose variables the expression names. */
-    int[] reads() {
-        return reads.stream().mapToInt(Integer::intValue).toArray();
+        this.variables = variables;
     }
 
     /** The compiled form, or null when the interpreter is needed. */
@@ -85,27 +83,53 @@ final class RuleCompiler {
         if (expr.getKind() == ExprKind.Kind.CONSTANT && expr.constant().getKind() == CelConstant.Kind.BOOLEAN_VALUE) {
             return new RuleNode.BoolConstant(expr.constant().booleanValue());
         }
-        if (expr.getKind() == ExprKind.Kind.IDENT) {
-            String name = expr.ident().name();
-            Field field = name.startsWith(RuleLanguage.PRESENT)
-                    ? fields.get(name.substring(RuleLanguage.PRESENT.length()))
-                    : null;
-            if (field != null) {
-                return new RuleNode.Present(field.index());
-            }
+        Variable variable = variable(expr);
+        if (variable != null && variable.part() == Part.PRESENT) {
+            return new RuleNode.Present(variable);
         }
-        if (expr.getKind() != ExprKind.Kind.CALL || expr.call().target().isPresent()) {
+        if (expr.getKind() != ExprKind.Kind.CALL) {
             throw new NotCommon();
         }
-        List<CelExpr> args = expr.call().args();
+        List<CelExpr> args = arguments(expr);
         return switch (expr.call().function()) {
             case "_&&_" -> new RuleNode.And(bool(args.get(0)), bool(args.get(1)));
             case "_||_" -> new RuleNode.Or(bool(args.get(0)), bool(args.get(1)));
             case "!_" -> new RuleNode.Not(bool(args.get(0)));
             case "_?_:_" -> new RuleNode.ChooseBool(bool(args.get(0)), bool(args.get(1)), bool(args.get(2)));
             case "@in" -> among(args.get(0), args.get(1));
+            case "startsWith" -> RuleNode.startsWith(text(args.get(0)), text(args.get(1)));
+            case "endsWith" -> RuleNode.endsWith(text(args.get(0)), text(args.get(1)));
+            case "contains" -> RuleNode.contains(text(args.get(0)), text(args.get(1)));
+            case "matches" -> matches(args.get(0), args.get(1));
             default -> comparison(expr.call().function(), args);
         };
+    }
+
+    /** The arguments of a call; the text of {@code s.size()} is the first. */
+    private static List<CelExpr> arguments(CelExpr expr) {
+        List<CelExpr> args = new ArrayList<>(expr.call().args());
+        expr.call().target().ifPresent(target -> args.add(0, target));
+        return args;
+    }
+
+    private @Nullable Variable variable(CelExpr expr) {
+        boolean named = expr.getKind() == ExprKind.Kind.IDENT || expr.getKind() == ExprKind.Kind.SELECT;
+        return named ? variables.get(RuleLanguage.variable(ast, expr)) : null;
+    }
+
+    private static String constant(CelExpr expr) throws NotCommon {
+        if (expr.getKind() != ExprKind.Kind.CONSTANT || expr.constant().getKind() != CelConstant.Kind.STRING_VALUE) {
+            throw new NotCommon();
+        }
+        return expr.constant().stringValue();
+    }
+
+    private RuleNode.Bool matches(CelExpr text, CelExpr expression) throws NotCommon {
+        try {
+            return RuleNode.matches(text(text), constant(expression));
+        } catch (PatternSyntaxException e) {
+            throw new IllegalArgumentException("pattern: " + e.getDescription(), e);
+        }
     }
 
     private RuleNode.Bool comparison(String operator, List<CelExpr> args) throws NotCommon {
@@ -150,7 +174,7 @@ final class RuleCompiler {
                     .map(e -> e.constant().stringValue())
                     .distinct()
                     .toList();
-            return new RuleNode.TextIn(text(value), new SliceMap(texts));
+            return RuleNode.among(text(value), new SliceMap(texts));
         }
         long[] numbers =
                 elements.stream().mapToLong(e -> e.constant().int64Value()).toArray();
@@ -158,37 +182,16 @@ final class RuleCompiler {
     }
 
     private RuleNode.Int integer(CelExpr expr) throws NotCommon {
-        switch (expr.getKind()) {
-            case CONSTANT -> {
-                if (expr.constant().getKind() == CelConstant.Kind.INT64_VALUE) {
-                    return new RuleNode.IntConstant(expr.constant().int64Value());
-                }
-            }
-            case IDENT -> {
-                return integerField(expr.ident().name());
-            }
-            case CALL -> {
-                if (expr.call().target().isEmpty()) {
-                    return integerCall(expr.call().function(), expr.call().args());
-                }
-            }
-            default -> {
-                // not common
-            }
+        boolean constant = expr.getKind() == ExprKind.Kind.CONSTANT;
+        if (constant && expr.constant().getKind() == CelConstant.Kind.INT64_VALUE) {
+            return new NumberNodes.Constant(expr.constant().int64Value());
         }
-        throw new NotCommon();
-    }
-
-    private RuleNode.Int integerField(String name) throws NotCommon {
-        Field field = fields.get(name);
-        if (field != null && field.type() != FieldType.TEXT) {
-            return new RuleNode.FieldValue(field.index());
+        Variable variable = variable(expr);
+        if (variable != null && variable.part() != Part.PRESENT && !variable.text()) {
+            return NumberNodes.of(variable);
         }
-        if (field == null && name.endsWith(RuleLanguage.LAST)) {
-            Field of = fields.get(name.substring(0, name.length() - RuleLanguage.LAST.length()));
-            if (of != null && RuleLanguage.hasLast(of)) {
-                return new RuleNode.FieldLast(of.index());
-            }
+        if (expr.getKind() == ExprKind.Kind.CALL) {
+            return integerCall(expr.call().function(), arguments(expr));
         }
         throw new NotCommon();
     }
@@ -196,34 +199,57 @@ final class RuleCompiler {
     private RuleNode.Int integerCall(String function, List<CelExpr> args) throws NotCommon {
         LongBinaryOperator by = OPERATORS.get(function);
         if (by != null && is(args.get(0), SimpleType.INT) && is(args.get(1), SimpleType.INT)) {
-            return new RuleNode.Arithmetic(integer(args.get(0)), integer(args.get(1)), by);
+            return new NumberNodes.Arithmetic(integer(args.get(0)), integer(args.get(1)), by);
         }
         return switch (function) {
             case "-_" ->
-                new RuleNode.Arithmetic(new RuleNode.IntConstant(0), integer(args.get(0)), Math::subtractExact);
-            case "_?_:_" -> new RuleNode.ChooseInt(bool(args.get(0)), integer(args.get(1)), integer(args.get(2)));
-            case "size" -> new RuleNode.Length(text(args.get(0)));
-            case RuleLanguage.BIRTH_YEAR -> new RuleNode.BirthYear(text(args.get(0)));
+                new NumberNodes.Arithmetic(new NumberNodes.Constant(0), integer(args.get(0)), Math::subtractExact);
+            case "_?_:_" -> new NumberNodes.Choose(bool(args.get(0)), integer(args.get(1)), integer(args.get(2)));
+            case "int" -> new NumberNodes.Parsed(text(args.get(0)));
+            case "size" -> new NumberNodes.Length(text(args.get(0)));
+            case RuleLanguage.AMOUNT -> amount(args);
+            case RuleLanguage.ABS ->
+                new NumberNodes.Arithmetic(integer(args.get(0)), ZERO, (a, zero) -> RuleFunctions.abs(a));
+            case RuleLanguage.PARTS -> new NumberNodes.Parts(text(args.get(0)), text(args.get(1)));
+            case RuleLanguage.BIRTH_YEAR -> new NumberNodes.BirthYear(text(args.get(0)));
             default -> throw new NotCommon();
         };
     }
 
+    private RuleNode.Int amount(List<CelExpr> args) throws NotCommon {
+        RuleNode.Int all = new NumberNodes.Constant(RuleFunctions.HUNDRED_PERCENT);
+        return new NumberNodes.Amount(
+                integer(args.get(0)),
+                integer(args.get(1)),
+                args.size() > 2 ? integer(args.get(2)) : all,
+                args.size() > 3 ? integer(args.get(3)) : all);
+    }
+
     private RuleNode.Text text(CelExpr expr) throws NotCommon {
-        if (expr.getKind() == ExprKind.Kind.CONSTANT && expr.constant().getKind() == CelConstant.Kind.STRING_VALUE) {
-            return new RuleNode.TextConstant(expr.constant().stringValue());
+        if (expr.getKind() == ExprKind.Kind.CONSTANT) {
+            return new TextNodes.Constant(constant(expr));
         }
-        if (expr.getKind() == ExprKind.Kind.IDENT) {
-            Field field = fields.get(expr.ident().name());
-            if (field != null && field.type() == FieldType.TEXT) {
-                return new RuleNode.FieldText(field.index());
-            }
+        if (!is(expr, SimpleType.STRING)) {
+            throw new NotCommon();
         }
-        boolean sex =
-                expr.getKind() == ExprKind.Kind.CALL && expr.call().function().equals(RuleLanguage.SEX);
-        if (sex) {
-            return new RuleNode.Sex(text(expr.call().args().get(0)));
+        Variable variable = variable(expr);
+        if (variable != null && variable.text() && variable.part() == Part.VALUE) {
+            return variable.place() == Variable.Place.ROW
+                    ? new TextNodes.RowText(variable.index(), slices++)
+                    : new TextNodes.RecordText(variable.index(), slices++);
         }
-        throw new NotCommon();
+        if (expr.getKind() != ExprKind.Kind.CALL) {
+            throw new NotCommon();
+        }
+        List<CelExpr> args = arguments(expr);
+        return switch (expr.call().function()) {
+            case "_+_" -> new TextNodes.Joined(text(args.get(0)), text(args.get(1)), slices++);
+            case "string" -> new TextNodes.Written(integer(args.get(0)), slices++);
+            case RuleLanguage.SEX -> new TextNodes.Sex(text(args.get(0)), slices++);
+            case RuleLanguage.PART ->
+                new TextNodes.Part(text(args.get(0)), text(args.get(1)), integer(args.get(2)), slices++);
+            default -> throw new NotCommon();
+        };
     }
 
     private static long quotient(long a, long b) {

@@ -2,48 +2,57 @@ package vn.lienthong.validate;
 
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import vn.lienthong.records.RowValues;
 
 /**
- * A checked CEL expression over one row. The common shapes run in an evaluator of our own that makes no objects, the
- * rest in {@code dev.cel}'s interpreter; both say the same. An error while evaluating is a no. Immutable.
+ * A checked CEL expression over one row and its record. The common shapes run in an evaluator of our own that makes no
+ * objects, the rest in {@code dev.cel}'s interpreter; both say the same. An error while evaluating is a no. Immutable.
  */
 final class RuleExpression {
     private final RuleNode.@Nullable Bool fast;
-    private final CelRuntime.Program program;
-    private final Map<String, Function<RowValues, Optional<Object>>> variables;
-    private final int[] reads;
+    private final Supplier<CelRuntime.Program> interpreter;
+    private volatile CelRuntime.@Nullable Program program;
+    private final Map<String, Variable> variables;
+    private final List<Variable> reads;
 
     RuleExpression(
             RuleNode.@Nullable Bool fast,
-            CelRuntime.Program program,
-            Map<String, Function<RowValues, Optional<Object>>> variables,
-            int[] reads) {
+            Supplier<CelRuntime.Program> interpreter,
+            Map<String, Variable> variables,
+            Collection<Variable> reads) {
         this.fast = fast;
-        this.program = program;
+        this.interpreter = interpreter;
+        this.program = fast == null ? interpreter.get() : null;
         this.variables = variables;
-        this.reads = reads.clone();
+        this.reads = List.copyOf(reads);
     }
 
     /** Whether the row keeps the rule. */
-    boolean holds(RowValues row, Evaluation evaluation) {
+    boolean holds(Evaluation evaluation) {
         if (fast == null) {
-            return holdsInterpreted(row);
+            return holdsInterpreted(evaluation);
         }
         evaluation.failed = false;
-        return fast.is(row, evaluation) && !evaluation.failed;
+        return fast.is(evaluation) && !evaluation.failed;
     }
 
     /** The same by the interpreter. */
-    boolean holdsInterpreted(RowValues row) {
+    boolean holdsInterpreted(Evaluation evaluation) {
         try {
-            Object answer = program.eval(name -> {
-                var variable = variables.get(name);
-                return variable == null ? Optional.empty() : variable.apply(row);
+            CelRuntime.Program running = program;
+            if (running == null) {
+                // Planned only when somebody asks: what we evaluate ourselves needs no plan.
+                running = interpreter.get();
+                program = running;
+            }
+            Object answer = running.eval(name -> {
+                Variable variable = variables.get(name);
+                return variable == null ? Optional.empty() : variable.read(evaluation);
             });
             return Boolean.TRUE.equals(answer);
         } catch (CelEvaluationException e) {
@@ -56,8 +65,8 @@ final class RuleExpression {
         return fast != null;
     }
 
-    /** Indexes of the fields that it reads, by value or by presence. */
-    int[] reads() {
-        return reads.clone();
+    /** What it reads, by value or by presence. */
+    List<Variable> reads() {
+        return reads;
     }
 }

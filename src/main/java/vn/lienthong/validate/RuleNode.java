@@ -1,38 +1,33 @@
 package vn.lienthong.validate;
 
+import com.google.re2j.Pattern;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.function.LongBinaryOperator;
-import vn.lienthong.records.RowValues;
+import org.jspecify.annotations.Nullable;
+import vn.lienthong.records.RowValues.State;
 import vn.lienthong.records.SliceMap;
 
 /**
- * Nodes of a compiled rule. They read straight from the row and make no objects; an error sets {@link
- * Evaluation#failed} and the value then means nothing.
+ * Nodes of a compiled rule that are true or false. They read straight from the row and make no objects; an error sets
+ * {@link Evaluation#failed} and the value then means nothing.
  */
 final class RuleNode {
     private RuleNode() {}
 
     /** A node that is true or false. */
     interface Bool {
-        boolean is(RowValues row, Evaluation e);
+        boolean is(Evaluation e);
     }
 
     /** A node that is a whole number. */
     interface Int {
-        long of(RowValues row, Evaluation e);
+        long of(Evaluation e);
     }
 
     /** A node that is a piece of text. */
     interface Text {
-        /** False = an error: there is no text. */
-        boolean known(RowValues row);
-
-        byte[] bytes(RowValues row);
-
-        int start(RowValues row);
-
-        int end(RowValues row);
+        /** The text, valid until the node is read again; null = an error. */
+        Evaluation.@Nullable Slice read(Evaluation e);
     }
 
     /** Two numbers compared. */
@@ -40,106 +35,201 @@ final class RuleNode {
         boolean holds(long a, long b);
     }
 
+    /** A text compared with one that is known. */
+    interface TextTest {
+        boolean holds(byte[] b, int start, int end);
+    }
+
+    /** Two texts compared. */
+    interface TwoTexts {
+        boolean holds(Evaluation.Slice a, Evaluation.Slice b);
+    }
+
     record Compare(Int left, Int right, Comparison by) implements Bool {
         @Override
-        public boolean is(RowValues row, Evaluation e) {
-            long a = left.of(row, e);
-            return by.holds(a, right.of(row, e)) && !e.failed;
+        public boolean is(Evaluation e) {
+            long a = left.of(e);
+            return by.holds(a, right.of(e)) && !e.failed;
         }
     }
 
     /** As CEL has it: what decides wins over an error on the other side. */
     record And(Bool left, Bool right) implements Bool {
         @Override
-        public boolean is(RowValues row, Evaluation e) {
-            boolean a = left.is(row, e);
+        public boolean is(Evaluation e) {
+            boolean a = left.is(e);
             if (e.failed) {
                 e.failed = false;
-                boolean decided = !right.is(row, e) && !e.failed;
+                boolean decided = !right.is(e) && !e.failed;
                 e.failed = !decided;
                 return false;
             }
-            return a && right.is(row, e);
+            return a && right.is(e);
         }
     }
 
     record Or(Bool left, Bool right) implements Bool {
         @Override
-        public boolean is(RowValues row, Evaluation e) {
-            boolean a = left.is(row, e);
+        public boolean is(Evaluation e) {
+            boolean a = left.is(e);
             if (e.failed) {
                 e.failed = false;
-                boolean decided = right.is(row, e) && !e.failed;
+                boolean decided = right.is(e) && !e.failed;
                 e.failed = !decided;
                 return decided;
             }
-            return a || right.is(row, e);
+            return a || right.is(e);
         }
     }
 
     record Not(Bool of) implements Bool {
         @Override
-        public boolean is(RowValues row, Evaluation e) {
-            return !of.is(row, e);
+        public boolean is(Evaluation e) {
+            return !of.is(e);
         }
     }
 
     record SameBool(Bool left, Bool right) implements Bool {
         @Override
-        public boolean is(RowValues row, Evaluation e) {
-            boolean a = left.is(row, e);
-            return !e.failed && a == right.is(row, e);
+        public boolean is(Evaluation e) {
+            boolean a = left.is(e);
+            return !e.failed && a == right.is(e);
         }
     }
 
     record ChooseBool(Bool condition, Bool yes, Bool no) implements Bool {
         @Override
-        public boolean is(RowValues row, Evaluation e) {
-            boolean c = condition.is(row, e);
-            return !e.failed && (c ? yes : no).is(row, e);
+        public boolean is(Evaluation e) {
+            boolean c = condition.is(e);
+            return !e.failed && (c ? yes : no).is(e);
         }
     }
 
-    record Present(int field) implements Bool {
+    record Present(Variable of) implements Bool {
         @Override
-        public boolean is(RowValues row, Evaluation e) {
-            return RuleLanguage.present(row, field);
+        public boolean is(Evaluation e) {
+            return of.state(e) != State.ABSENT;
         }
     }
 
     record BoolConstant(boolean value) implements Bool {
         @Override
-        public boolean is(RowValues row, Evaluation e) {
+        public boolean is(Evaluation e) {
             return value;
         }
     }
 
     record SameText(Text left, Text right) implements Bool {
         @Override
-        public boolean is(RowValues row, Evaluation e) {
-            if (!left.known(row) || !right.known(row)) {
+        public boolean is(Evaluation e) {
+            Evaluation.Slice a = left.read(e);
+            Evaluation.Slice b = right.read(e);
+            if (a == null || b == null) {
                 e.failed = true;
                 return false;
             }
-            return Arrays.equals(
-                    left.bytes(row),
-                    left.start(row),
-                    left.end(row),
-                    right.bytes(row),
-                    right.start(row),
-                    right.end(row));
+            return Arrays.equals(a.bytes, a.start, a.end, b.bytes, b.start, b.end);
         }
     }
 
-    record TextIn(Text text, SliceMap among) implements Bool {
+    /** A text put to a test. */
+    record Tested(Text text, TextTest test) implements Bool {
         @Override
-        public boolean is(RowValues row, Evaluation e) {
-            if (!text.known(row)) {
+        public boolean is(Evaluation e) {
+            Evaluation.Slice a = text.read(e);
+            if (a == null) {
                 e.failed = true;
                 return false;
             }
-            return among.indexOf(text.bytes(row), text.start(row), text.end(row)) >= 0;
+            return test.holds(a.bytes, a.start, a.end);
         }
+    }
+
+    static Bool among(Text text, SliceMap texts) {
+        return new Tested(text, (b, start, end) -> texts.indexOf(b, start, end) >= 0);
+    }
+
+    /** Two texts put to a test: what is looked for is the second. */
+    record Compared(Text text, Text other, TwoTexts test) implements Bool {
+        @Override
+        public boolean is(Evaluation e) {
+            Evaluation.Slice a = text.read(e);
+            Evaluation.Slice b = other.read(e);
+            if (a == null || b == null) {
+                e.failed = true;
+                return false;
+            }
+            return test.holds(a, b);
+        }
+    }
+
+    static Bool startsWith(Text text, Text prefix) {
+        return new Compared(text, prefix, (a, b) -> {
+            int n = b.end - b.start;
+            return a.end - a.start >= n && Arrays.equals(a.bytes, a.start, a.start + n, b.bytes, b.start, b.end);
+        });
+    }
+
+    static Bool endsWith(Text text, Text suffix) {
+        return new Compared(text, suffix, (a, b) -> {
+            int n = b.end - b.start;
+            return a.end - a.start >= n && Arrays.equals(a.bytes, a.end - n, a.end, b.bytes, b.start, b.end);
+        });
+    }
+
+    static Bool contains(Text text, Text part) {
+        return new Compared(text, part, (a, b) -> RuleFunctions.indexOf(a, a.start, b) >= 0);
+    }
+
+    /** As CEL has it: the expression is searched in the text. */
+    static Bool matches(Text text, String expression) {
+        Pattern pattern = Pattern.compile(expression);
+        ByteAutomaton[] automata = automata(expression);
+        return new Tested(text, (b, start, end) -> {
+            int answer = automata.length == 0 ? ByteAutomaton.NOT_ASCII : ByteAutomaton.NO;
+            for (int i = 0; i < automata.length && answer == ByteAutomaton.NO; i++) {
+                answer = automata[i].run(b, start, end);
+            }
+            return answer == ByteAutomaton.NOT_ASCII
+                    ? pattern.matcher(new String(b, start, end - start, StandardCharsets.UTF_8))
+                            .find()
+                    : answer == ByteAutomaton.YES;
+        });
+    }
+
+    /** One for each choice of {@code ^before(this|that)after$}, where all are simple; else none. */
+    private static ByteAutomaton[] automata(String expression) {
+        if (!expression.startsWith("^") || !expression.endsWith("$")) {
+            return new ByteAutomaton[0];
+        }
+        String inner = expression.substring(1, expression.length() - 1);
+        int open = inner.indexOf('(');
+        int close = inner.indexOf(')');
+        String[] choices = {inner};
+        if (open >= 0 && close > open) {
+            String before = inner.substring(0, open);
+            String after = inner.substring(close + 1);
+            // A bracket inside a class is no group.
+            if (before.indexOf('[') > before.lastIndexOf(']')) {
+                return new ByteAutomaton[0];
+            }
+            choices = inner.substring(open + 1, close).split("\\|", -1);
+            if (!after.isEmpty() && "?*+{".indexOf(after.charAt(0)) >= 0) {
+                return new ByteAutomaton[0];
+            }
+            for (int i = 0; i < choices.length; i++) {
+                choices[i] = before + choices[i] + after;
+            }
+        }
+        ByteAutomaton[] automata = new ByteAutomaton[choices.length];
+        for (int i = 0; i < choices.length; i++) {
+            ByteAutomaton automaton = ByteAutomaton.of("^" + choices[i] + "$");
+            if (automaton == null) {
+                return new ByteAutomaton[0];
+            }
+            automata[i] = automaton;
+        }
+        return automata;
     }
 
     static final class IntIn implements Bool {
@@ -152,164 +242,14 @@ final class RuleNode {
         }
 
         @Override
-        public boolean is(RowValues row, Evaluation e) {
-            long n = number.of(row, e);
+        public boolean is(Evaluation e) {
+            long n = number.of(e);
             for (long a : among) {
                 if (a == n) {
                     return true;
                 }
             }
             return false;
-        }
-    }
-
-    record FieldValue(int field) implements Int {
-        @Override
-        public long of(RowValues row, Evaluation e) {
-            e.failed |= !row.sound(field);
-            return row.value(field);
-        }
-    }
-
-    record FieldLast(int field) implements Int {
-        @Override
-        public long of(RowValues row, Evaluation e) {
-            e.failed |= !row.sound(field);
-            return row.last(field);
-        }
-    }
-
-    record IntConstant(long value) implements Int {
-        @Override
-        public long of(RowValues row, Evaluation e) {
-            return value;
-        }
-    }
-
-    /** An operator that throws {@link ArithmeticException} where CEL has an error. */
-    record Arithmetic(Int left, Int right, LongBinaryOperator by) implements Int {
-        @Override
-        public long of(RowValues row, Evaluation e) {
-            long a = left.of(row, e);
-            long b = right.of(row, e);
-            if (e.failed) {
-                return 0;
-            }
-            try {
-                return by.applyAsLong(a, b);
-            } catch (ArithmeticException overflow) {
-                e.failed = true;
-                return 0;
-            }
-        }
-    }
-
-    record ChooseInt(Bool condition, Int yes, Int no) implements Int {
-        @Override
-        public long of(RowValues row, Evaluation e) {
-            boolean c = condition.is(row, e);
-            return e.failed ? 0 : (c ? yes : no).of(row, e);
-        }
-    }
-
-    record BirthYear(Text id) implements Int {
-        @Override
-        public long of(RowValues row, Evaluation e) {
-            long year = id.known(row) ? RuleLanguage.birthYear(id.bytes(row), id.start(row), id.end(row)) : -1;
-            e.failed |= year < 0;
-            return year;
-        }
-    }
-
-    /** In characters (code points), as CEL counts. */
-    record Length(Text text) implements Int {
-        @Override
-        public long of(RowValues row, Evaluation e) {
-            if (!text.known(row)) {
-                e.failed = true;
-                return 0;
-            }
-            byte[] b = text.bytes(row);
-            int end = text.end(row);
-            int characters = 0;
-            for (int i = text.start(row); i < end; i++) {
-                characters += (b[i] & 0xC0) == 0x80 ? 0 : 1;
-            }
-            return characters;
-        }
-    }
-
-    record FieldText(int field) implements Text {
-        @Override
-        public boolean known(RowValues row) {
-            return row.sound(field);
-        }
-
-        @Override
-        public byte[] bytes(RowValues row) {
-            return row.textBytes(field);
-        }
-
-        @Override
-        public int start(RowValues row) {
-            return row.textStart(field);
-        }
-
-        @Override
-        public int end(RowValues row) {
-            return row.textEnd(field);
-        }
-    }
-
-    static final class TextConstant implements Text {
-        private final byte[] value;
-
-        TextConstant(String text) {
-            value = text.getBytes(StandardCharsets.UTF_8);
-        }
-
-        @Override
-        public boolean known(RowValues row) {
-            return true;
-        }
-
-        @Override
-        public byte[] bytes(RowValues row) {
-            return value;
-        }
-
-        @Override
-        public int start(RowValues row) {
-            return 0;
-        }
-
-        @Override
-        public int end(RowValues row) {
-            return value.length;
-        }
-    }
-
-    record Sex(Text id) implements Text {
-        private static final byte[] LETTERS = {'M', 'F'};
-
-        @Override
-        public boolean known(RowValues row) {
-            return id.known(row) && RuleLanguage.birthYear(id.bytes(row), id.start(row), id.end(row)) >= 0;
-        }
-
-        @Override
-        public byte[] bytes(RowValues row) {
-            return LETTERS;
-        }
-
-        @Override
-        public int start(RowValues row) {
-            return RuleLanguage.isFemale(id.bytes(row), id.start(row)) ? 1 : 0;
-        }
-
-        @Override
-        public int end(RowValues row) {
-            return start(row) + 1;
         }
     }
 }

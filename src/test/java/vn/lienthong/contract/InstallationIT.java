@@ -208,6 +208,8 @@ class InstallationIT {
             for (Sample sample : Sample.read(HOME, contract, findings)) {
                 sample.expectation().violations().forEach(violation -> fired.add(violation.rule()));
             }
+            RuleCases.read(HOME, contract, findings)
+                    .ifPresent(cases -> cases.cases().forEach(one -> fired.addAll(one.fires())));
 
             // Then
             Set<String> silent =

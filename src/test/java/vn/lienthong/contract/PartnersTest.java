@@ -1,11 +1,13 @@
 package vn.lienthong.contract;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import vn.lienthong.contract.Partner.HttpsIdentity;
 import vn.lienthong.delivery.Door;
+import vn.lienthong.delivery.Severity;
 import vn.lienthong.yaml.Finding;
 import vn.lienthong.yaml.Findings;
 import vn.lienthong.yaml.YamlFile;
@@ -60,7 +63,17 @@ class PartnersTest {
                 field(2, "year", FieldType.INTEGER),
                 field(3, "share", FieldType.DECIMAL));
         return new Contract(
-                "test.feed", "1.0.0", "", exchange(), List.of(new Table(0, "t", null, fields)), List.of(), "");
+                "test.feed",
+                "1.0.0",
+                "",
+                exchange(),
+                List.of(new Table(0, "t", null, fields)),
+                List.of(rule("RULE_A"), rule("RULE_B")),
+                "");
+    }
+
+    private static Rule rule(String code) {
+        return new Rule(code, Severity.ERROR, null, "has_office", List.of(), "vi", "en", null, null, null);
     }
 
     private static Field field(int index, String name, FieldType type) {
@@ -151,6 +164,41 @@ class PartnersTest {
                 List.of("gateway/partners/tax-01.yaml:12: warning: there is no certificate 'nowhere/signer.crt' yet\n"
                         + "hint: gateway/run pki makes development keys"),
                 found());
+    }
+
+    private static String switched(String entry) {
+        return GOOD.replace("doors: [https, sftp-pull]", "rules: [" + entry + "]\n    doors: [https, sftp-pull]");
+    }
+
+    @Test
+    void readsRulesThatWeighOtherwiseUntilADay() {
+        String two = "{rule: RULE_A, severity: warning, until: 2026-12-31, reason: old software},"
+                + " {rule: RULE_B, severity: off, until: 2026-11-30, reason: asked by the ministry}";
+        Partner partner = read(switched(two)).orElseThrow(() -> new AssertionError(found()));
+        assertEquals(
+                List.of(
+                        new RuleSwitch("RULE_A", Severity.WARNING, LocalDate.of(2026, 12, 31), "old software"),
+                        new RuleSwitch("RULE_B", null, LocalDate.of(2026, 11, 30), "asked by the ministry")),
+                requireNonNull(partner.sends().get("test.feed")).rules());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{rule: RULE_AA, severity: warning, until: 2026-12-31, reason: x} | did you mean 'RULE_A'?",
+                "{rule: RULE_TYPE, severity: warning, until: 2026-12-31, reason: x} | asked by the gateway itself",
+                "{rule: RULE_A, until: 2026-12-31, reason: x} | 'severity' is missing",
+                "{rule: RULE_A, severity: of, until: 2026-12-31, reason: x} | did you mean 'off'?",
+                "{rule: RULE_A, severity: warning, reason: x} | 'until' is missing",
+                "{rule: RULE_A, severity: warning, until: 31/12/2026, reason: x} | 'until' must be a day",
+                "{rule: RULE_A, severity: warning, until: 2026-12-31} | 'reason' is missing",
+                "{rule: RULE_A, severity: error, until: 2026-12-31, reason: x} | has this severity already",
+                "{rule: RULE_A, severity: warning, unti: 2026-12-31, reason: x} | unknown key 'unti'",
+            })
+    void namesAMistakeInARulesSwitch(String entry, String told) {
+        var unused = read(switched(entry));
+        assertTrue(found().stream().anyMatch(f -> f.contains(told)), () -> told + " not in " + found());
     }
 
     @Test

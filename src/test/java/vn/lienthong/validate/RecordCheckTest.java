@@ -42,9 +42,12 @@ class RecordCheckTest {
 
     private static List<Violation> check(
             Contract contract, CodeLists lists, Map<String, List<String>> scope, String row) {
-        RecordCheck check = new RecordCheck(contract, lists, scope, TODAY);
+        RecordCheck check = new RecordCheck(contract, lists, new RecordCheck.Terms(scope, List.of()), TODAY);
         Findings found = new Findings();
-        boolean good = check.newChecker().check(new Rows(contract).of(row), 0, found);
+        Rows rows = new Rows(contract);
+        RecordChecker checker = check.newChecker(rows.readers());
+        var unused = checker.read(rows.chunk(row), 0);
+        boolean good = checker.check(found) == RecordChecker.Outcome.GOOD;
         List<Violation> violations = new ArrayList<>();
         ViolationLog log = new ViolationLog(check, violations::addAll);
         log.add(1, found);
@@ -116,7 +119,7 @@ class RecordCheckTest {
 
     @Test
     void leavesOutTheCheckOfAListThatIsNotLoadedAndSaysSo() {
-        RecordCheck check = new RecordCheck(Contracts.payroll(), CodeLists.NONE, Map.of(), TODAY);
+        RecordCheck check = new RecordCheck(Contracts.payroll(), CodeLists.NONE, RecordCheck.Terms.NONE, TODAY);
         assertEquals(List.of("communes"), check.missingLists());
     }
 
@@ -223,7 +226,11 @@ class RecordCheckTest {
         assertEquals(List.of("RECORD_OUT_OF_SCOPE b error"), told(check(contract, CodeLists.NONE, scope, "q,")));
         assertThrows(
                 IllegalArgumentException.class,
-                () -> new RecordCheck(contract, CodeLists.NONE, Map.of("unknown", List.of("x")), TODAY));
+                () -> new RecordCheck(
+                        contract,
+                        CodeLists.NONE,
+                        new RecordCheck.Terms(Map.of("unknown", List.of("x")), List.of()),
+                        TODAY));
     }
 
     @Test
@@ -305,7 +312,8 @@ class RecordCheckTest {
                 List.of(Contracts.rule("RULE_BAD", Severity.ERROR, null, "a > nothing", "a")),
                 FieldSpec.of("a", "a", FieldType.INTEGER));
         IllegalArgumentException e = assertThrows(
-                IllegalArgumentException.class, () -> new RecordCheck(contract, CodeLists.NONE, Map.of(), TODAY));
+                IllegalArgumentException.class,
+                () -> new RecordCheck(contract, CodeLists.NONE, RecordCheck.Terms.NONE, TODAY));
         assertTrue(String.valueOf(e.getMessage()).startsWith("RULE_BAD"), e.getMessage());
     }
 
@@ -314,7 +322,7 @@ class RecordCheckTest {
         // Given
         Contract contract = Contracts.csv(
                 FieldSpec.text("a").required(), FieldSpec.text("b").required());
-        RecordCheck check = new RecordCheck(contract, CodeLists.NONE, Map.of(), TODAY);
+        RecordCheck check = new RecordCheck(contract, CodeLists.NONE, RecordCheck.Terms.NONE, TODAY);
         List<Violation> listed = new ArrayList<>();
         ViolationLog log = new ViolationLog(check, batch -> {
             assertTrue(batch.size() <= ViolationLog.BATCH_MAX);

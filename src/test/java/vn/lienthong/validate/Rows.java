@@ -26,6 +26,16 @@ public final class Rows {
 
     /** The values of one row; the same object every time. */
     public RowValues of(String row) {
+        readers.read(chunk(row), 0, values);
+        return values;
+    }
+
+    FieldReaders readers() {
+        return readers;
+    }
+
+    /** A file of this one record. */
+    Chunk chunk(String row) {
         String header = contract.table().fields().stream().map(Field::source).collect(Collectors.joining(","));
         byte[] content = (header + "\n" + row + "\n").getBytes(StandardCharsets.UTF_8);
         Chunk chunk = new Chunk();
@@ -36,7 +46,6 @@ public final class Rows {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        readers.read(chunk, 0, values);
-        return values;
+        return chunk;
     }
 }

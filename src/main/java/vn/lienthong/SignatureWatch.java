@@ -1,0 +1,83 @@
+package vn.lienthong;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import vn.lienthong.contract.Contract;
+import vn.lienthong.contract.Exchange;
+import vn.lienthong.delivery.Fault;
+import vn.lienthong.delivery.RefusalCode;
+import vn.lienthong.records.Chunk;
+import vn.lienthong.records.ChunkSource;
+import vn.lienthong.records.XmlTap;
+import vn.lienthong.xmlsig.SignaturePolicy;
+import vn.lienthong.xmlsig.XmlSignature;
+
+/** Looks on while check reads a document, and says at its end whether the XML signature in it holds. */
+public final class SignatureWatch {
+    private final Contract contract;
+    private final Content again;
+    private final @Nullable XmlSignature signature;
+
+    /** Opens the same content again. */
+    @FunctionalInterface
+    public interface Content {
+        InputStream open() throws IOException;
+    }
+
+    private SignatureWatch(Contract contract, Content again, @Nullable XmlSignature signature) {
+        this.contract = contract;
+        this.again = again;
+        this.signature = signature;
+    }
+
+    /** For content whose signature nobody looks at. */
+    public static SignatureWatch none(Contract contract) {
+        return new SignatureWatch(contract, InputStream::nullInputStream, null);
+    }
+
+    /**
+     * @param policy not asked where the contract ignores signatures
+     * @param again for the rare signature that only a second pass can prove
+     */
+    public static SignatureWatch of(Contract contract, Supplier<SignaturePolicy> policy, Content again) {
+        return contract.exchange().xmlSignature() == Exchange.XmlSignature.IGNORED
+                ? none(contract)
+                : new SignatureWatch(contract, again, new XmlSignature(policy.get()));
+    }
+
+    XmlTap tap() {
+        return signature == null ? XmlTap.NONE : signature::event;
+    }
+
+    /** Why the document is not taken, once it has been read to its end and found well formed. */
+    Optional<RefusalCode> refusal() throws IOException {
+        if (signature == null) {
+            return Optional.empty();
+        }
+        XmlSignature telling = signature.needsSecondPass() ? secondPass(signature.secondPass()) : signature;
+        Optional<RefusalCode> refusal = telling.refusal();
+        if (refusal.equals(Optional.of(RefusalCode.REVOCATION_UNKNOWN))) {
+            // Nobody's mistake yet: tried again, then held, until a fresh revocation list is there.
+            throw new Fault("the revocation state of an XML signer cannot be told: its authority's list has ended");
+        }
+        return refusal;
+    }
+
+    private XmlSignature secondPass(XmlSignature second) throws IOException {
+        try (InputStream in = again.open()) {
+            ChunkSource source = ChunkSource.of(contract, in, second::event);
+            Chunk chunk = new Chunk();
+            boolean more = true;
+            while (more) {
+                more = source.next(chunk);
+            }
+            if (source.refusal().isPresent()) {
+                throw new Fault("a document that was read once cannot be read again");
+            }
+        }
+        return second;
+    }
+}

@@ -1,0 +1,227 @@
+package vn.lienthong.records;
+
+import java.io.ByteArrayInputStream;
+import java.util.Arrays;
+import javax.xml.stream.XMLStreamConstants;
+import javax.xml.stream.XMLStreamException;
+import org.codehaus.stax2.XMLStreamReader2;
+import org.jspecify.annotations.Nullable;
+import vn.lienthong.contract.Attachments;
+import vn.lienthong.contract.Contract;
+import vn.lienthong.delivery.RefusalCode;
+
+/**
+ * Reads what is inside of one record: values, child rows, and the documents attached to it, which are read as if they
+ * stood there. Used again for each record.
+ *
+ * <p>Methods that return a {@link RefusalCode} return null when all is well.
+ */
+final class XmlRecordBody {
+    /** Of a record without its child rows, and of each of these. */
+    private static final int ELEMENTS_PER_ROW_MAX = 10_000;
+
+    private final XmlParsers parsers;
+    private final XmlElements elements;
+    private final RecordWriter writer;
+    private final @Nullable XmlAttachment attachment;
+    /** Number of the last row of each table in the record; what their lines are where tables are attached. */
+    private final int[] rowNumbers;
+
+    private int rowElements;
+    private int recordElements;
+    private boolean inDocument;
+
+    XmlRecordBody(Contract contract, PathTree tree, RecordWriter writer, XmlElements elements, XmlParsers parsers) {
+        this.parsers = parsers;
+        this.elements = elements;
+        this.writer = writer;
+        Attachments attachments = contract.exchange().attachments();
+        PathNode content = tree.attachedContent();
+        attachment = attachments == null || content == null ? null : new XmlAttachment(contract, attachments, content);
+        rowNumbers = new int[contract.tables().size()];
+    }
+
+    /** The record's element is open. */
+    void begin(Chunk chunk, PathNode record, long line) {
+        recordElements = 0;
+        Arrays.fill(rowNumbers, 0);
+        elements.be(record.record);
+        writer.begin(chunk, record.kind, line);
+    }
+
+    /** The record's element closes. */
+    void end() {
+        writer.end();
+        var unused = elements.leave();
+    }
+
+    /** Takes one event from between the two. */
+    @Nullable
+    RefusalCode on(int event, XMLStreamReader2 in) {
+        return switch (event) {
+            case XMLStreamConstants.START_ELEMENT -> elements.enter(in) && inside(in) ? null : RefusalCode.XML_UNSAFE;
+            case XMLStreamConstants.END_ELEMENT -> leave();
+            case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA, XMLStreamConstants.SPACE ->
+                text(in.getTextCharacters(), in.getTextStart(), in.getTextLength()) ? null : RefusalCode.XML_UNSAFE;
+            case XMLStreamConstants.ENTITY_REFERENCE, XMLStreamConstants.DTD -> RefusalCode.XML_UNSAFE;
+            case XMLStreamConstants.PROCESSING_INSTRUCTION ->
+                elements.tooManyNames(in.getPITarget()) ? RefusalCode.XML_UNSAFE : null;
+            default -> null;
+        };
+    }
+
+    /** Looks at the element that was entered; false when there are too many. */
+    private boolean inside(XMLStreamReader2 in) {
+        int count = writer.inRow() ? ++rowElements : ++recordElements;
+        PathNode node = elements.here();
+        PathNode around = elements.around();
+        if (around != null && around.role == PathNode.Role.ATTACHED_CONTENT) {
+            beginDocument(node);
+        } else if (node == null && around != null) {
+            if (around.role == PathNode.Role.FIELD) {
+                writer.ragged();
+            } else {
+                writer.unknown();
+            }
+        }
+        if (node == null) {
+            return count <= ELEMENTS_PER_ROW_MAX;
+        }
+        switch (node.role) {
+            case FIELD -> writer.open(node.index);
+            case IGNORED -> elements.be(null);
+            case ROW -> {
+                rowElements = 0;
+                int number = ++rowNumbers[node.index];
+                long line = attachment == null ? in.getLocation().getLineNumber() : number;
+                return writer.beginRow(node.index, line);
+            }
+            case ATTACHMENT, ATTACHED_KIND, ATTACHED_CONTENT -> attached(node);
+            case PART, SLOT -> {
+                // nothing of its own
+            }
+        }
+        return count <= ELEMENTS_PER_ROW_MAX;
+    }
+
+    private void attached(PathNode node) {
+        if (attachment == null) {
+            return;
+        }
+        if (node.role == PathNode.Role.ATTACHMENT) {
+            attachment.begin();
+        } else if (node.role == PathNode.Role.ATTACHED_KIND) {
+            attachment.beginKind();
+        } else if (!attachment.beginContent()) {
+            elements.be(null);
+        }
+    }
+
+    private void beginDocument(@Nullable PathNode first) {
+        if (attachment == null) {
+            return;
+        }
+        if (!inDocument && !attachment.text().blank()) {
+            attachment.broken();
+        }
+        attachment.beginDocument(first);
+    }
+
+    private @Nullable RefusalCode leave() {
+        PathNode node = elements.here();
+        RefusalCode refusal = null;
+        if (node != null) {
+            switch (node.role) {
+                case FIELD -> writer.close();
+                case ROW -> writer.endRow();
+                case ATTACHED_CONTENT -> refusal = endContent();
+                case ATTACHMENT -> endAttachment();
+                case PART, SLOT, IGNORED, ATTACHED_KIND -> {
+                    // nothing of its own
+                }
+            }
+        }
+        var unused = elements.leave();
+        return refusal;
+    }
+
+    private void endAttachment() {
+        if (attachment == null) {
+            return;
+        }
+        if (!attachment.consistent()) {
+            writer.ragged();
+        } else if (attachment.foreign()) {
+            writer.unknown();
+        }
+    }
+
+    private @Nullable RefusalCode endContent() {
+        if (attachment == null || attachment.text().blank()) {
+            return null;
+        }
+        if (attachment.documentSeen()) {
+            // Text beside a nested document.
+            attachment.broken();
+            return null;
+        }
+        if (!attachment.text().end()) {
+            return RefusalCode.SHAPE_INVALID;
+        }
+        inDocument = true;
+        RefusalCode refusal =
+                document(attachment.text().bytes(), attachment.text().length());
+        inDocument = false;
+        return refusal;
+    }
+
+    /** Reads a document that was text. The file around it is whole, so what is cut here was never whole. */
+    private @Nullable RefusalCode document(byte[] bytes, int length) {
+        int start = ContentHead.markLength(bytes, length);
+        if (start < 0 || start == length) {
+            return RefusalCode.SHAPE_INVALID;
+        }
+        if (Utf8.firstInvalid(bytes, start, length) >= 0) {
+            return RefusalCode.ENCODING_INVALID;
+        }
+        try {
+            XMLStreamReader2 in = parsers.open(new ByteArrayInputStream(bytes, start, length - start));
+            if (XmlParsers.otherEncoding(in)) {
+                return RefusalCode.ENCODING_INVALID;
+            }
+            RefusalCode refusal = null;
+            while (refusal == null && in.hasNext()) {
+                refusal = on(in.next(), in);
+            }
+            return refusal;
+        } catch (XMLStreamException e) {
+            return RefusalCode.SHAPE_INVALID;
+        }
+    }
+
+    /** @return false when the record has become larger than allowed */
+    private boolean text(char[] chars, int start, int length) {
+        PathNode node = elements.here();
+        if (node == null) {
+            return true;
+        }
+        if (node.role == PathNode.Role.FIELD) {
+            return writer.piece(chars, start, length);
+        }
+        if (attachment != null && node.role == PathNode.Role.ATTACHED_KIND) {
+            attachment.addKind(chars, start, length);
+            return true;
+        }
+        if (attachment != null && node.role == PathNode.Role.ATTACHED_CONTENT) {
+            // Inside of the document this is the space around its root.
+            return inDocument || attachment.text().add(chars, start, length);
+        }
+        for (int i = start; i < start + length; i++) {
+            if (chars[i] > ' ') {
+                writer.ragged();
+                return true;
+            }
+        }
+        return true;
+    }
+}

@@ -51,8 +51,7 @@ public final class CheckRun {
     private long duplicate;
     private @Nullable Refusal refusal;
 
-    private CheckRun(
-            CheckSetup setup, RecordCheck check, SignatureWatch signature, Consumer<List<Violation>> sink) {
+    private CheckRun(CheckSetup setup, RecordCheck check, SignatureWatch signature, Consumer<List<Violation>> sink) {
         this.setup = setup;
         this.signature = signature;
         this.check = check;
@@ -90,8 +89,7 @@ public final class CheckRun {
     }
 
     /** The same with a contract that has been {@link #compiled} before. */
-    static Verdict run(
-            InputStream content, CheckSetup setup, RecordCheck check, Consumer<List<Violation>> sink)
+    static Verdict run(InputStream content, CheckSetup setup, RecordCheck check, Consumer<List<Violation>> sink)
             throws IOException, InterruptedException {
         return run(content, new CheckRun(setup, check, SignatureWatch.none(setup.contract()), sink));
     }
@@ -104,8 +102,8 @@ public final class CheckRun {
 
     private Verdict verdict(InputStream content, Duplicates keys) throws IOException, InterruptedException {
         ChunkSource source = ChunkSource.of(setup.contract(), content, signature.tap());
-        new ChunkPipeline(setup.executor(), setup.parallelism()).run(
-                source, Work::new, () -> new CheckedChunk(setup.contract()), this::take);
+        new ChunkPipeline(setup.executor(), setup.parallelism())
+                .run(source, Work::new, () -> new CheckedChunk(setup.contract()), this::take);
         if (refusal == null) {
             refusal = source.refusal().orElse(null);
         }

@@ -86,7 +86,9 @@ public final class SampleRun {
         RecordCheck check = CheckRun.compiled(setup);
         byte[] base = cases.baseBytes();
         Checked sound = check(new ByteArrayInputStream(base), setup, check);
-        if (sound.verdict().refusal() != null || !sound.violations().isEmpty() || sound.verdict().received() == 0) {
+        if (sound.verdict().refusal() != null
+                || !sound.violations().isEmpty()
+                || sound.verdict().received() == 0) {
             String found = sound.verdict().refusal() == null
                     ? String.join(", ", codes(sound.violations()))
                     : sound.verdict().refusal().code().name();
@@ -129,8 +131,7 @@ public final class SampleRun {
                 return v.rule() + " is " + v.severity().wire();
             }
         }
-        boolean field = one.field() == null
-                || named.stream().anyMatch(v -> Objects.equals(v.field(), one.field()));
+        boolean field = one.field() == null || named.stream().anyMatch(v -> Objects.equals(v.field(), one.field()));
         return field ? "" : "no violation names " + one.field();
     }
 

@@ -33,10 +33,9 @@ class ClaimAmountsIT {
     private static final Pattern VISIT = Pattern.compile("<HOSO>.*?</HOSO>", Pattern.DOTALL);
     private static final Pattern PART =
             Pattern.compile("<LOAIHOSO>(XML[123])</LOAIHOSO>(.*?)</FILEHOSO>", Pattern.DOTALL);
-    private static final Pattern ROW = Pattern.compile(
-            "<(TONG_HOP|CHI_TIET_THUOC|CHI_TIET_DVKT)>(.*?)</\\1>", Pattern.DOTALL);
-    private static final Pattern AMOUNT =
-            Pattern.compile("<((?:T|THANH_TIEN|DON_GIA)(?:_[A-Z]+)*)>([0-9.]+)</\\1>");
+    private static final Pattern ROW =
+            Pattern.compile("<(TONG_HOP|CHI_TIET_THUOC|CHI_TIET_DVKT)>(.*?)</\\1>", Pattern.DOTALL);
+    private static final Pattern AMOUNT = Pattern.compile("<((?:T|THANH_TIEN|DON_GIA)(?:_[A-Z]+)*)>([0-9.]+)</\\1>");
 
     @TempDir
     private Path scratch = Path.of("");
@@ -109,8 +108,7 @@ class ClaimAmountsIT {
             String more = new BigDecimal(amount.value()).add(BigDecimal.ONE).toPlainString();
             // When
             List<Violation> violations = new ArrayList<>();
-            byte[] changed =
-                    SampleEdits.of(sound, amount.record(), List.of(new Edit(amount.at(), Action.SET, more)));
+            byte[] changed = SampleEdits.of(sound, amount.record(), List.of(new Edit(amount.at(), Action.SET, more)));
             Verdict verdict = check(changed, setup, compiled, violations);
             // Then
             boolean told = violations.stream()

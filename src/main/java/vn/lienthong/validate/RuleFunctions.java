@@ -41,8 +41,7 @@ final class RuleFunctions {
                 return halfUp(product, TO_AMOUNT);
             }
             boolean small = product > -PRODUCT_MAX && product < PRODUCT_MAX;
-            boolean shares =
-                    percent >= 0 && percent <= HUNDRED_PERCENT && second >= 0 && second <= HUNDRED_PERCENT;
+            boolean shares = percent >= 0 && percent <= HUNDRED_PERCENT && second >= 0 && second <= HUNDRED_PERCENT;
             if (small && shares) {
                 return hundredMillionths(product, percent * second);
             }

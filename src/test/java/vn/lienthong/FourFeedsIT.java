@@ -12,7 +12,6 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vn.lienthong.contract.CodeLists;
@@ -22,6 +21,7 @@ import vn.lienthong.contract.Field;
 import vn.lienthong.contract.Home;
 import vn.lienthong.delivery.Verdict;
 import vn.lienthong.delivery.Violation;
+import vn.lienthong.validate.RecordCheck;
 import vn.lienthong.yaml.Findings;
 
 /** The samples of the feeds of tax, planning and police as the store gets them: in their one canonical shape. */
@@ -49,7 +49,7 @@ class FourFeedsIT {
         byte[] content =
                 Files.readAllBytes(SAMPLES.resolve(feed).resolve("samples").resolve(sample));
         CodeLists lists = CodeListsReader.ofSamples(HOME, feed, installation.codeLists(), findings);
-        CheckSetup check = new CheckSetup(contract(feed), lists, Map.of(), receivedOn, KEY, scratch, Runnable::run, 1);
+        CheckSetup check = new CheckSetup(contract(feed), lists, RecordCheck.Terms.NONE, receivedOn, KEY, scratch, Runnable::run, 1);
         Verdict verdict = CheckRun.run(new ByteArrayInputStream(content), check, violations::addAll);
         StoreSetup store = new StoreSetup(
                 contract(feed), KEY, verdict.goesOn(), new BitSet(), lists, receivedOn, Runnable::run, 1);

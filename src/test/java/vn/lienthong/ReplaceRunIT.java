@@ -40,6 +40,7 @@ import vn.lienthong.store.PgStore;
 import vn.lienthong.store.Store;
 import vn.lienthong.store.Store.BatchKey;
 import vn.lienthong.store.Store.Claim;
+import vn.lienthong.validate.RecordCheck;
 import vn.lienthong.yaml.Findings;
 
 /** Whole files of a contract that replaces groups, through check, store and removal into a real store. */
@@ -136,7 +137,7 @@ class ReplaceRunIT {
     }
 
     private Outcome deliver(byte[] file) throws Exception {
-        CheckSetup check = new CheckSetup(contract, CodeLists.NONE, Map.of(), DAY, KEY, folder, executor, 2);
+        CheckSetup check = new CheckSetup(contract, CodeLists.NONE, RecordCheck.Terms.NONE, DAY, KEY, folder, executor, 2);
         Verdict verdict = CheckRun.run(in(file), check, violations -> {});
         Claim claim = new Claim(Uuid7.next(), lane, ++laneNo, 1, 1);
         BitSet done = store.fence(claim);

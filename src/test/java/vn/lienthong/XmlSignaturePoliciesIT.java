@@ -35,7 +35,7 @@ class XmlSignaturePoliciesIT {
         Path file =
                 Files.write(folder.resolve("signer.crt"), HOSPITAL.certificate().getEncoded());
         Partner.Sends sends =
-                new Partner.Sends(List.of(Door.HTTPS), Map.of(), null, List.of(), LocalDate.of(2026, 12, 31));
+                new Partner.Sends(List.of(Door.HTTPS), Map.of(), null, null, null, List.of(), LocalDate.of(2026, 12, 31));
         Partner hospital = new Partner(
                 "hospital-1",
                 "B",

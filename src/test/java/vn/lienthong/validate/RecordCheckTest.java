@@ -301,7 +301,9 @@ class RecordCheckTest {
                 csv.maxRejectedShare(),
                 csv.version(),
                 csv.replaces(),
-                csv.due());
+                csv.due(),
+                csv.attachments(),
+                csv.xmlSignature());
         return Contracts.of(exchange, List.of(), specs);
     }
 

@@ -96,7 +96,8 @@ final class StoreStage implements Stage {
                 notices.accept(reading.kept());
             }
             if (reading.removes()) {
-                var unused = store.remove(claim, setup.contract(), named, setup.terms().scope());
+                var unused = store.remove(
+                        claim, setup.contract(), named, setup.terms().scope());
             }
             return reading.keptCount();
         }

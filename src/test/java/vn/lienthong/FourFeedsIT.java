@@ -49,7 +49,8 @@ class FourFeedsIT {
         byte[] content =
                 Files.readAllBytes(SAMPLES.resolve(feed).resolve("samples").resolve(sample));
         CodeLists lists = CodeListsReader.ofSamples(HOME, feed, installation.codeLists(), findings);
-        CheckSetup check = new CheckSetup(contract(feed), lists, RecordCheck.Terms.NONE, receivedOn, KEY, scratch, Runnable::run, 1);
+        CheckSetup check = new CheckSetup(
+                contract(feed), lists, RecordCheck.Terms.NONE, receivedOn, KEY, scratch, Runnable::run, 1);
         Verdict verdict = CheckRun.run(new ByteArrayInputStream(content), check, violations::addAll);
         StoreSetup store = new StoreSetup(
                 contract(feed), KEY, verdict.goesOn(), new BitSet(), lists, receivedOn, Runnable::run, 1);

@@ -137,7 +137,8 @@ class ReplaceRunIT {
     }
 
     private Outcome deliver(byte[] file) throws Exception {
-        CheckSetup check = new CheckSetup(contract, CodeLists.NONE, RecordCheck.Terms.NONE, DAY, KEY, folder, executor, 2);
+        CheckSetup check =
+                new CheckSetup(contract, CodeLists.NONE, RecordCheck.Terms.NONE, DAY, KEY, folder, executor, 2);
         Verdict verdict = CheckRun.run(in(file), check, violations -> {});
         Claim claim = new Claim(Uuid7.next(), lane, ++laneNo, 1, 1);
         BitSet done = store.fence(claim);

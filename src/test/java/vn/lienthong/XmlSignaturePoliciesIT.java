@@ -34,8 +34,8 @@ class XmlSignaturePoliciesIT {
     private SignaturePolicy policy(String partner, String receivedAt, String xmlSignature) throws Exception {
         Path file =
                 Files.write(folder.resolve("signer.crt"), HOSPITAL.certificate().getEncoded());
-        Partner.Sends sends =
-                new Partner.Sends(List.of(Door.HTTPS), Map.of(), null, null, null, List.of(), LocalDate.of(2026, 12, 31));
+        Partner.Sends sends = new Partner.Sends(
+                List.of(Door.HTTPS), Map.of(), null, null, null, List.of(), LocalDate.of(2026, 12, 31));
         Partner hospital = new Partner(
                 "hospital-1",
                 "B",

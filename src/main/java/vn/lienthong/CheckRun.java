@@ -25,8 +25,8 @@ import vn.lienthong.validate.RecordChecker.Outcome;
 import vn.lienthong.validate.ViolationLog;
 
 /**
- * The work of <em>check</em> on one delivery's content: parse, validate, compare control totals, settle duplicates inside
- * the file.
+ * The work of <em>check</em> on one delivery's content: parse, validate, compare control totals, settle duplicates
+ * inside the file.
  *
  * <pre>
  *   source -> chunks -> [ rows -> values -> checks, rules -> identity ]  -> duplicates, bitmap, violations -> verdict

@@ -53,8 +53,8 @@ public final class CodeListsReader {
     }
 
     /**
-     * The lists with which a feed's samples are run: those in {@code samples/lists}, then the installed ones. So a sample
-     * says the same wherever it is run, whatever has been imported there.
+     * The lists with which a feed's samples are run: those in {@code samples/lists}, then the installed ones. So a
+     * sample says the same wherever it is run, whatever has been imported there.
      */
     public static CodeLists ofSamples(Home home, String feed, CodeLists installed, Findings findings) {
         Map<String, ListContent> own = new TreeMap<>();

@@ -8,7 +8,9 @@ import java.util.Set;
 import vn.lienthong.contract.DatedCodes.Period;
 import vn.lienthong.yaml.Findings;
 
-/** A {@link ListFile} with a {@code code} column: our own lists with {@code from} and {@code to}, or a published one. */
+/**
+ * A {@link ListFile} with a {@code code} column: our own lists with {@code from} and {@code to}, or a published one.
+ */
 final class CodesFile {
     private static final String CODE = "code";
 

@@ -8,9 +8,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The accepted forms of dates: {@code yyyy MM dd HH mm ss} in fixed width, each at most once, with {@code - / . :} and
- * blanks between, and {@code T} before the hours. Fewer than java.time knows, so that each is checked in one pass over the bytes. A {@code 0} at the end of a
- * partial date's form says that unknown parts are written as zeros.
+ * The accepted forms of dates: {@code yyyy MM dd HH mm ss} in fixed width, each at most once, with {@code - / . :}
+ * and blanks between, and {@code T} before the hours. Fewer than java.time knows, so that each is checked in one pass
+ * over the bytes. A {@code 0} at the end of a partial date's form says that unknown parts are written as zeros.
  */
 final class DateForms {
     private static final Pattern PART = Pattern.compile("yyyy|MM|dd|HH|mm|ss");

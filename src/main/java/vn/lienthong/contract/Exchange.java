@@ -120,7 +120,9 @@ public record Exchange(
         VNI
     }
 
-    /** {@code SEALED}: only envelopes are taken; {@code PLAIN}: envelopes, and payloads over a door that protects them. */
+    /**
+     * {@code SEALED}: only envelopes are taken; {@code PLAIN}: envelopes, and payloads over a door that protects them.
+     */
     public enum EnvelopePolicy {
         SEALED,
         PLAIN

@@ -26,8 +26,8 @@ import vn.lienthong.yaml.Findings;
 
 /**
  * Takes a published list into {@code gateway/data/reference}. A code list is from the given day on exactly the file's
- * codes: those that it no longer has end the day before, and what the list said of earlier days stays. Of a list that says
- * what codes became, the file takes the place of what it said of that day. Doing it again changes nothing.
+ * codes: those that it no longer has end the day before, and what the list said of earlier days stays. Of a list that
+ * says what codes became, the file takes the place of what it said of that day. Doing it again changes nothing.
  */
 public final class ReferenceImport {
     private static final String OTHER_LIST = "import it under another name";

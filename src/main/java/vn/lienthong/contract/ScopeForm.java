@@ -20,8 +20,8 @@ public final class ScopeForm {
     }
 
     /**
-     * A value of a field that is no text as the number that a record has for it: itself, or {@code yyyymmdd} of the (first)
-     * day.
+     * A value of a field that is no text as the number that a record has for it: itself, or {@code yyyymmdd} of the
+     * (first) day.
      *
      * @return empty when it is not written as events have it
      */

@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * How well bytes read as Vietnamese in one legacy encoding.
  *
- * <p>Text of another language that is taken for Vietnamese is lost, legacy text that is not recognised is only sent back:
- * so every byte must mean something, four of five words with a letter beyond ASCII must be syllables, and one of them must
- * stand out from what other languages write, or there must be several.
+ * <p>Text of another language that is taken for Vietnamese is lost, legacy text that is not recognised is only sent
+ * back: so every byte must mean something, four of five words with a letter beyond ASCII must be syllables, and one
+ * of them must stand out from what other languages write, or there must be several.
  */
 final class Evidence {
     /** Words that together are enough, when none of them is telling by itself. */

@@ -11,8 +11,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file as UTF-8, when it may be of a legacy encoding. Everything up to the first byte beyond ASCII passes; from there a
- * piece of {@link #PIECE_BYTES} decides for the whole file, whatever the reads it came in.
+ * A file as UTF-8, when it may be of a legacy encoding. Everything up to the first byte beyond ASCII passes; from
+ * there a piece of {@link #PIECE_BYTES} decides for the whole file, whatever the reads it came in.
  *
  * <pre>
  *   ascii --(UTF-8, or nothing that is allowed)--> as it is: the reader finds what is wrong

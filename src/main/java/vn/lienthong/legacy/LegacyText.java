@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * Recognises single values that are UTF-8 and still not composed Unicode: TCVN3 or VNI text that a program took for
  * Latin-1 ({@code NguyÔn V¨n}, {@code Nguyeãn Vaên}), and letters with their marks behind them.
  *
- * <p>What reads as Vietnamese as it stands is left alone, and so is everything that is not surely of one of these forms.
+ * <p>What reads as Vietnamese as it stands is left alone, and so is everything that is not surely of one of these
+ * forms.
  */
 public final class LegacyText {
     private static final int LATIN_LEAD_FIRST = 0xC2;

@@ -10,9 +10,9 @@ import java.util.Set;
 /**
  * Tells whether a word can be a Vietnamese syllable: an initial, a rhyme that goes with it, and at most one tone.
  *
- * <p>Source: the spelling of Vietnamese as grammars give it, and {@code k} as names of the highlands have it (Đắk Lắk, Bắc
- * Kạn). Wider than the dictionary (any initial with any rhyme that
- * spelling allows), far narrower than chance: words of other languages with letters in place of their accents fail it.
+ * <p>Source: the spelling of Vietnamese as grammars give it, and {@code k} as names of the highlands have it (Đắk
+ * Lắk, Bắc Kạn). Wider than the dictionary (any initial with any rhyme that spelling allows), far narrower than
+ * chance: words of other languages with letters in place of their accents fail it.
  */
 final class Syllables {
     private static final int LETTERS_MAX = 8;
@@ -27,20 +27,21 @@ final class Syllables {
     private static final String[] INITIALS =
             "ngh ch gh gi kh ng nh ph qu th tr b c d đ g h k l m n p r s t v x".split(" ");
 
-    private static final Set<String> RHYMES =
-            Set.of(("a ac ach ai am an ang anh ao ap at au ay ăc ăk ăm ăn ăng ăp ăt âc âm "
-                            + "ân âng âp ât âu ây e ec em en eng eo ep et ê êch êm ên ênh êp êt êu i ia ich im in inh ip it iu "
-                            + "iêc iêm iên iêng iêp iêt iêu o oa oac oach oai oam oan oang oanh oao oap oat oay oăc oăm oăn "
-                            + "oăng oăt oc oe oen oeo oet oi om on ong ooc oong op ot ô ôc ôi ôm ôn ông ôp ôt ơ ơi ơm ơn ơp "
-                            + "ơt u ua uân uâng uât uây uê uêch uênh ui um un ung uôc uôi uôm uôn uông uôt uơ up ut uc uy uya "
-                            + "uych uyên uyêt uynh uyp uyt uyu ư ưa ưc ưi ưng ưm ưn ưt ưu ươc ươi ươm ươn ương ươp ươt ươu "
-                            + "y yêm yên yêng yêt yêu")
-                    .split(" "));
+    private static final Set<String> RHYMES = words(
+            """
+            a ac ach ai am an ang anh ao ap at au ay ăc ăk ăm ăn ăng ăp ăt âc âm ân âng âp ât âu ây e ec em en
+            eng eo ep et ê êch êm ên ênh êp êt êu i ia ich im in inh ip it iu iêc iêm iên iêng iêp iêt iêu o oa
+            oac oach oai oam oan oang oanh oao oap oat oay oăc oăm oăn oăng oăt oc oe oen oeo oet oi om on ong
+            ooc oong op ot ô ôc ôi ôm ôn ông ôp ôt ơ ơi ơm ơn ơp ơt u ua uân uâng uât uây uê uêch uênh ui um un
+            ung uôc uôi uôm uôn uông uôt uơ up ut uc uy uya uych uyên uyêt uynh uyp uyt uyu ư ưa ưc ưi ưng ưm ưn
+            ưt ưu ươc ươi ươm ươn ương ươp ươt ươu y yêm yên yêng yêt yêu
+            """);
     /** Behind qu, whose u belongs to the rhyme. */
-    private static final Set<String> QU_RHYMES =
-            Set.of(("a ac ach ai am an ang anh ao ap at au ay ăc ăm ăn ăng ăp ăt âc ân "
-                            + "âng ât âu ây e en eo et ê ên êt i ich in it ơ ôc y ych yên yêt ynh yt")
-                    .split(" "));
+    private static final Set<String> QU_RHYMES = words(
+            """
+            a ac ach ai am an ang anh ao ap at au ay ăc ăm ăn ăng ăp ăt âc ân âng ât âu ây e en eo et ê ên êt i
+            ich in it ơ ôc y ych yên yêt ynh yt
+            """);
 
     private static final Set<String> Y_ALONE = Set.of("h", "k", "l", "m", "s", "t", "th", "v", "qu", "");
     private static final Map<Character, Character> BASES = new HashMap<>();
@@ -56,6 +57,10 @@ final class Syllables {
     }
 
     private Syllables() {}
+
+    private static Set<String> words(String text) {
+        return Set.of(text.strip().split("\\s+"));
+    }
 
     /** @param word composed Unicode, small letters */
     static boolean isSyllable(CharSequence word) {

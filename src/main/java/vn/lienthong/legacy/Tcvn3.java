@@ -3,9 +3,9 @@ package vn.lienthong.legacy;
 /**
  * TCVN3, also "ABC": the encoding of the .Vn fonts, one byte a letter.
  *
- * <p>Source: TCVN 5712:1993, set VN3 (the letters from A1 to FE). It has capitals only of letters without a tone mark;
- * others are written by fonts of capitals whose bytes are the small letters, which a text does not tell. Its syllables have
- * one tone, so that UTF-8 in the middle of it ({@code E1 BB} would be two) does not pass.
+ * <p>Source: TCVN 5712:1993, set VN3 (the letters from A1 to FE). It has capitals only of letters without a tone
+ * mark; others are written by fonts of capitals whose bytes are the small letters, which a text does not tell. Its
+ * syllables have one tone, so that UTF-8 in the middle of it ({@code E1 BB} would be two) does not pass.
  */
 final class Tcvn3 {
     static final LegacyTable TABLE = new LegacyTable.Builder()

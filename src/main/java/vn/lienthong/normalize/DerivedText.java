@@ -13,8 +13,8 @@ import vn.lienthong.contract.Table;
 import vn.lienthong.records.RowValues;
 
 /**
- * The text of a field that has no source, made from the canonical texts of others. For one thread; the result stays until
- * the next.
+ * The text of a field that has no source, made from the canonical texts of others. For one thread; the result stays
+ * until the next.
  */
 final class DerivedText {
     private static final int NONE = -1;

@@ -4,8 +4,8 @@ import java.util.Arrays;
 
 /**
  * One accepted form of a date, in the letters of {@code java.time}: {@code y M d H m s}, each letter a digit,
- * everything else itself, {@code T} before the hours too; for example {@code dd/MM/yyyy}, {@code yyyy-MM}, {@code yyyy}, {@code
- * yyyyMMddHHmm}, {@code yyyy-MM-ddTHH:mm:ss} (seconds are not kept).
+ * everything else itself, {@code T} before the hours too; for example {@code dd/MM/yyyy}, {@code yyyy-MM}, {@code
+ * yyyy}, {@code yyyyMMddHHmm}, {@code yyyy-MM-ddTHH:mm:ss} (seconds are not kept).
  *
  * <p>A {@code 0} as last letter means that unknown parts are written as zeros, as health files write dates of birth:
  * with {@code yyyyMMddHHmm0}, {@code 196500000000} is the year 1965 and {@code 196501010000} the first of January.

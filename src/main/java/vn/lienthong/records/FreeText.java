@@ -12,8 +12,8 @@ import vn.lienthong.legacy.LegacyText;
 import vn.lienthong.records.RowValues.State;
 
 /**
- * Looks at values that people write (names, addresses; not codes) for text that is not composed Unicode: it is converted
- * where the contract allows that form, else the value is wrong. Immutable, for many threads.
+ * Looks at values that people write (names, addresses; not codes) for text that is not composed Unicode: it is
+ * converted where the contract allows that form, else the value is wrong. Immutable, for many threads.
  */
 final class FreeText {
     private final Set<LegacyForm> allowed;

@@ -14,8 +14,10 @@ public enum NativeRule {
     RULE_CHECK_DIGIT("Sai chữ số kiểm tra.", "The check digit is wrong."),
     RULE_LEADING_ZERO("Mất số 0 ở đầu.", "A leading zero is lost."),
     RULE_RAGGED(
-            "Dòng không đúng cấu trúc: thừa hoặc thiếu cột, sai dấu ngoặc kép; với XML, JSON: giá trị lặp lại hoặc lồng sai.",
-            "The row has too many or too few columns, or a quote out of place; in XML and JSON: a value twice or nested."),
+            "Dòng không đúng cấu trúc: thừa hoặc thiếu cột, sai dấu ngoặc kép; với XML, JSON: giá trị"
+                    + " lặp lại hoặc lồng sai.",
+            "The row has too many or too few columns, or a quote out of place; in XML and JSON: a value"
+                    + " twice or nested."),
     RULE_CHARACTER(
             "Có ký tự không hợp lệ: ký tự điều khiển, hoặc chữ không phải Unicode dựng sẵn.",
             "There is a control character, or text that is not composed Unicode."),

@@ -6,6 +6,7 @@ import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -65,6 +66,11 @@ final class ChildGateway implements AutoCloseable {
     /** Port of the management server. */
     int managementPort() throws IOException {
         return new JsonObject(Files.readString(home.resolve("data/ports.json"))).getInteger("management");
+    }
+
+    /** Processor time of the process so far, which does not depend on who else works on this machine. */
+    double processorSeconds() {
+        return process.info().totalCpuDuration().orElse(Duration.ZERO).toMillis() / 1e3;
     }
 
     /** Threads of the process now, 0 where the system does not tell. */

@@ -73,12 +73,14 @@ final class StartBench {
         long started = System.nanoTime();
         try (ChildGateway gateway = ChildGateway.start(home)) {
             double ready = seconds(started);
+            double processor = gateway.processorSeconds();
             long last = visited(gateway);
             out.printf(
                     Locale.ROOT,
-                    "start to ready %.1f s; the other %d routes visited after %.1f s, with a dead host among them;"
+                    "start to ready %.1f s (%.1f s of processor); the other %d routes visited after %.1f s, with a dead host among them;"
                             + " %d threads, %,d MB at most%n",
                     ready,
+                    processor,
                     last,
                     seconds(started),
                     gateway.threads(),

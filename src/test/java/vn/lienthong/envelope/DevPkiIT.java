@@ -55,6 +55,8 @@ class DevPkiIT {
                 "gateway/https.key",
                 "gateway/receipts.crt",
                 "gateway/receipts.key",
+                "gateway/ssh_ed25519",
+                "gateway/ssh_ed25519.pub",
                 "gateway/ssh_host_ed25519",
                 "gateway/ssh_host_ed25519.pub",
                 "known_hosts",

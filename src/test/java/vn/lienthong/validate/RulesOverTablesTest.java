@@ -126,7 +126,7 @@ class RulesOverTablesTest {
     @Test
     void takesASumWithoutRoomForABrokenRule() {
         List<Aggregate> sums = List.of(new Aggregate("s", 1, Kind.SUM, "stt", null));
-        Contract contract = contract(null, sums, rule(0, null, "s > -1 || true == false", "s"));
+        Contract contract = contract(null, sums, rule(0, null, "s != 7", "s"));
         String most = "1:999999999999999999";
         assertEquals(List.of(), told(contract, "0:1", most, most, most));
         String[] lines = new String[11];

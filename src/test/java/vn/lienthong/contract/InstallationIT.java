@@ -56,12 +56,13 @@ class InstallationIT {
                 List.of(),
                 findings.list().stream()
                         .map(Finding::message)
-                        .filter(m ->
-                                !m.matches("(code list 'commune'|list of changes 'commune_change') is not loaded: .*"))
+                        .filter(m -> !m.matches(
+                                "(code list '(commune|icd10)'|list of changes 'commune_change') is not loaded: .*"))
                         .toList());
         assertEquals(
                 Set.of(
                         "health.checkins",
+                        "health.claims",
                         "planning.enterprises",
                         "police.residents",
                         "police.units",
@@ -285,7 +286,14 @@ class InstallationIT {
                 Map.of(
                         "health.checkins",
                         new Partner.Sends(
-                                List.of(Door.HTTPS, Door.SFTP), Map.of("facility_code", List.of("01999")), null)),
+                                List.of(Door.HTTPS, Door.SFTP, Door.PORTAL),
+                                Map.of("facility_code", List.of("01999")),
+                                null),
+                        "health.claims",
+                        new Partner.Sends(
+                                List.of(Door.HTTPS, Door.SFTP, Door.PORTAL),
+                                Map.of("ma_cskcb", List.of("01999")),
+                                null)),
                 partners.byId("hospital-01999").orElseThrow().sends());
         assertEquals(
                 contracts.feeds(), partners.byId("vss").orElseThrow().receives().keySet());

@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -15,7 +16,7 @@ import vn.lienthong.Gateway;
 import vn.lienthong.contract.Home;
 
 /**
- * The whole country on one machine: agencies of four kinds deliver through four doors, good rows, bad rows, a resend, a
+ * The whole country on one machine: agencies of four kinds deliver through five doors, good rows, bad rows, a resend, a
  * correction; one is silent; a central system pulls. All data are synthetic and the same in every run, so a second run
  * must store nothing new.
  */
@@ -24,6 +25,7 @@ final class Demo {
     private static final int PAYROLL_BAD_EVERY = 50;
     private static final int VISITS = 400;
     private static final int BAD_EVERY = 40;
+    private static final int CLAIMS = 160;
     private static final int WORKERS = 300;
     private static final int CASUAL = 25;
     private static final int RESIDENTS = 500;
@@ -35,6 +37,8 @@ final class Demo {
     private static final int WAITS_MAX = 120;
     private static final String PAYROLL = "tax.payroll";
     private static final String CHECKINS = "health.checkins";
+    private static final String CLAIMS_FEED = "health.claims";
+    private static final String HOSPITAL = "hospital-01999";
     private static final String SETTLEMENT = "tax.settlement";
     private static final String RESIDENTS_FEED = "police.residents";
     private static final String UNITS_FEED = "police.units";
@@ -64,6 +68,7 @@ final class Demo {
     boolean run(Path work) throws IOException {
         payroll(work);
         checkins(work);
+        claims(work);
         settlement(work);
         residents(work);
         units();
@@ -105,6 +110,45 @@ final class Demo {
         }
         out.println("hospital-01999 seals its check-ins: " + VISITS * scale + " visits, " + bad + " without a time");
         deliver("hospital-01999", CHECKINS, sealed);
+    }
+
+    /** A bundle of claims over SFTP, sealed; another one as the hospital's program sends it to the insurer's portal. */
+    private void claims(Path work) throws IOException {
+        Path sealed = work.resolve("claims-2026-10.p7m");
+        long bad;
+        try (OutputStream file = Files.newOutputStream(sealed);
+                OutputStream content =
+                        DevSealer.of(home, "hospital-01999", "envelope-rsa").seal(file)) {
+            bad = SyntheticClaims.write(bundle(SEED, SyntheticClaims.Form.BASE64), content)
+                    .bad();
+        }
+        out.println("hospital-01999 seals the claims of " + CLAIMS * scale + " visits, " + bad + " with a mistake");
+        pushBySftp(HOSPITAL, CLAIMS_FEED, sealed);
+
+        Path plain = work.resolve("claims-portal.xml");
+        try (OutputStream file = Files.newOutputStream(plain)) {
+            var unused = SyntheticClaims.write(bundle(SEED + 1, SyntheticClaims.Form.NESTED), file);
+        }
+        PortalClient portal = PortalClient.login(
+                gateway.ports().portal(),
+                home.certs().resolve("dev/ca.crt"),
+                DemoCountry.PORTAL_USER,
+                country.portalPassword());
+        JsonObject first = portal.submit(plain, "01999");
+        JsonObject again = portal.submit(plain, "01999");
+        String delivery = first.getString("maGiaoDich");
+        out.println("hospital-01999 sent another bundle to the portal door: maKetQua " + first.getString("maKetQua")
+                + ", maGiaoDich " + delivery
+                + (first.equals(again) ? "; sent again: the same" : "; SENT AGAIN: ANOTHER"));
+        if (delivery == null || !first.equals(again)) {
+            throw new CommandFailed(CommandFailed.FINDINGS, "the portal door answered otherwise", "see the log above");
+        }
+        settled(HOSPITAL, CLAIMS_FEED, delivery);
+    }
+
+    private SyntheticClaims.Spec bundle(long seed, SyntheticClaims.Form form) {
+        return new SyntheticClaims.Spec(
+                "01999", LocalDate.of(2026, 10, 31), (long) CLAIMS * scale, seed, form, BAD_EVERY);
     }
 
     /** A settlement and its amendment, over SFTP: one worker is no longer in it, another has a higher income. */
@@ -305,6 +349,8 @@ final class Demo {
         out.println("partners and central systems   " + url);
         out.println("partners, SFTP                 sftp -P " + gateway.ports().sftp() + " -i " + certs
                 + "/partners/tax-01/ssh_ed25519 tax-01@localhost");
+        out.println("hospitals, portal's calls      https://localhost:"
+                + gateway.ports().portal() + "/api/token/take");
         out.println("management (this machine)      http://127.0.0.1:"
                 + gateway.ports().management() + "/health/ready /metrics /routes");
         out.println();

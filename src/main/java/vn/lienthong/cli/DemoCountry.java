@@ -9,11 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +24,7 @@ import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import vn.lienthong.Worker;
 import vn.lienthong.contract.Home;
+import vn.lienthong.portal.PortalPassword;
 
 /**
  * The partners' side of the demo: an SFTP server of the commune police and the API of a planning department, both on
@@ -34,6 +37,8 @@ final class DemoCountry implements AutoCloseable {
 
     static final String UNITS_ROUTE = "sftp-pull.police-01.police.units";
     static final String ENTERPRISES_ROUTE = "api-pull.planning-01.planning.enterprises";
+    static final String PORTAL_USER = "01999_BV";
+    private static final int PASSWORD_BYTES = 18;
     private static final ZoneId ZONE = ZoneId.of("Asia/Ho_Chi_Minh");
     private static final int DEADLINE_SECONDS_AHEAD_MIN = 20;
 
@@ -41,14 +46,22 @@ final class DemoCountry implements AutoCloseable {
     private final PlanningApi api;
     private final PartnerSftpServer server;
     private final Home home;
-    private final ZonedDateTime deadline;
+    private final Promises promises;
 
-    private DemoCountry(Vertx vertx, PlanningApi api, PartnerSftpServer server, Home home, ZonedDateTime deadline) {
+    /** What this run has agreed with its partners: a deadline, and the password of the hospital's portal account. */
+    private record Promises(ZonedDateTime deadline, String portalPassword) {
+        @Override
+        public String toString() {
+            return "Promises[" + deadline + "]";
+        }
+    }
+
+    private DemoCountry(Vertx vertx, PlanningApi api, PartnerSftpServer server, Home home, Promises promises) {
         this.vertx = vertx;
         this.api = api;
         this.server = server;
         this.home = home;
-        this.deadline = deadline;
+        this.promises = promises;
     }
 
     /** Opens both servers. The home has development keys already. */
@@ -70,14 +83,42 @@ final class DemoCountry implements AutoCloseable {
                     .plusSeconds(DEADLINE_SECONDS_AHEAD_MIN)
                     .truncatedTo(ChronoUnit.MINUTES)
                     .plusMinutes(1);
-            Path partners = partners(origin, folder.resolve("partners"), api.port(), server.port(), deadline);
-            Home home = new Home(
-                    origin.root(), origin.settings(), partners, origin.routes(), origin.certs(), origin.data());
-            return new DemoCountry(vertx, api, server, home, deadline);
+            Promises promises = new Promises(deadline, password());
+            Path partners = partners(origin, folder.resolve("partners"), api.port(), server.port(), promises);
+            Path settings = settings(origin, folder.resolve("gateway.yaml"));
+            Home home = new Home(origin.root(), settings, partners, origin.routes(), origin.certs(), origin.data());
+            return new DemoCountry(vertx, api, server, home, promises);
         } catch (IOException | RuntimeException e) {
             Worker.await(vertx.close());
             throw e;
         }
+    }
+
+    private static String password() {
+        byte[] bytes = new byte[PASSWORD_BYTES];
+        new SecureRandom().nextBytes(bytes);
+        return Base64.getUrlEncoder().encodeToString(bytes);
+    }
+
+    /** The settings of the home, with the portal door open; beside free ports it takes a free one too. */
+    private static Path settings(Home origin, Path file) throws IOException {
+        Map<String, Object> settings = yaml(origin.settings());
+        Map<String, Object> portal = section(settings, "portal");
+        portal.put("enabled", true);
+        if (Integer.valueOf(0).equals(section(settings, "https").get("port"))) {
+            portal.put("port", 0);
+        }
+        return Files.writeString(file, new JsonObject(settings).encodePrettily() + "\n");
+    }
+
+    @SuppressWarnings("unchecked") // YAML maps have texts as keys here, the readers of these files say so
+    private static Map<String, Object> yaml(Path file) throws IOException {
+        return (Map<String, Object>) new Load(LoadSettings.builder().build()).loadFromString(Files.readString(file));
+    }
+
+    @SuppressWarnings("unchecked") // as above
+    private static Map<String, Object> section(Map<String, Object> map, String key) {
+        return (Map<String, Object>) map.computeIfAbsent(key, k -> new LinkedHashMap<>());
     }
 
     private static Path secret(Path file, String text) throws IOException {
@@ -88,7 +129,7 @@ final class DemoCountry implements AutoCloseable {
     }
 
     /** Copies the partner files and adds what only this run knows. */
-    private static Path partners(Home origin, Path folder, int apiPort, int sftpPort, ZonedDateTime deadline)
+    private static Path partners(Home origin, Path folder, int apiPort, int sftpPort, Promises promises)
             throws IOException {
         Files.createDirectories(folder);
         try (Stream<Path> old = Files.list(folder)) {
@@ -103,9 +144,22 @@ final class DemoCountry implements AutoCloseable {
         }
         add(folder.resolve("planning-01.yaml"), "planning.enterprises", "api-pull", apiPull(apiPort));
         add(folder.resolve("police-01.yaml"), "police.units", "sftp-pull", sftpPull(sftpPort));
-        String due = "daily " + LocalTime.from(deadline).truncatedTo(ChronoUnit.MINUTES);
-        add(folder.resolve("hospital-01999.yaml"), "health.checkins", "sftp", due);
+        String due = "daily " + LocalTime.from(promises.deadline()).truncatedTo(ChronoUnit.MINUTES);
+        Path hospital = folder.resolve("hospital-01999.yaml");
+        add(hospital, "health.checkins", "sftp", due);
+        Map<String, Object> file = yaml(hospital);
+        section(file, "identity").put("portal", List.of(portalAccount(promises.portalPassword())));
+        var changed = Files.writeString(hospital, new JsonObject(file).encodePrettily() + "\n");
+        assert Files.exists(changed);
         return folder;
+    }
+
+    private static Map<String, Object> portalAccount(String password) {
+        return Map.of(
+                "user", PORTAL_USER,
+                "password", PortalPassword.forPartnerFile(password),
+                "addresses", List.of("127.0.0.1", "::1"),
+                "facilities", List.of("01999"));
     }
 
     private static Map<String, Object> apiPull(int port) {
@@ -135,12 +189,10 @@ final class DemoCountry implements AutoCloseable {
     }
 
     /** Opens one more door for a feed of a partner; {@code detail} is the block of the door, or a deadline. */
-    @SuppressWarnings("unchecked") // YAML maps have texts as keys here, the reader of partner files says so
+    @SuppressWarnings("unchecked") // doors are a list, the reader of partner files says so
     private static void add(Path file, String feed, String door, Object detail) throws IOException {
-        Map<String, Object> partner =
-                (Map<String, Object>) new Load(LoadSettings.builder().build()).loadFromString(Files.readString(file));
-        Map<String, Object> sends = (Map<String, Object>) partner.computeIfAbsent("sends", s -> new LinkedHashMap<>());
-        Map<String, Object> line = (Map<String, Object>) sends.computeIfAbsent(feed, f -> new LinkedHashMap<>());
+        Map<String, Object> partner = yaml(file);
+        Map<String, Object> line = section(section(partner, "sends"), feed);
         List<Object> doors = new ArrayList<>((List<Object>) line.getOrDefault("doors", List.of()));
         if (!doors.contains(door)) {
             doors.add(door);
@@ -159,7 +211,12 @@ final class DemoCountry implements AutoCloseable {
 
     /** When something should have come on the silent route. */
     ZonedDateTime deadline() {
-        return deadline;
+        return promises.deadline();
+    }
+
+    /** What the hospital's program knows. */
+    String portalPassword() {
+        return promises.portalPassword();
     }
 
     /** The department's program has new enterprises: pages as it answers them. */

@@ -167,7 +167,7 @@ class PartnersTest {
     }
 
     private static String switched(String entry) {
-        return GOOD.replace("doors: [https, sftp-pull]", "rules: [" + entry + "]\n    doors: [https, sftp-pull]");
+        return GOOD.replace("doors: [https, sftp]", "rules: [" + entry + "]\n    doors: [https, sftp]");
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,6 +51,7 @@ final class Demo {
     private final DemoCountry country;
     private final DemoRoutes routes;
     private final int scale;
+    private final Instant started = Instant.now();
     private final List<Sent> sent = new ArrayList<>();
 
     /** A delivery of this run and its final status. */
@@ -119,7 +121,7 @@ final class Demo {
         try (OutputStream file = Files.newOutputStream(sealed);
                 OutputStream content =
                         DevSealer.of(home, "hospital-01999", "envelope-rsa").seal(file)) {
-            bad = SyntheticClaims.write(bundle(SEED, SyntheticClaims.Form.BASE64), content)
+            bad = SyntheticClaims.write(bundle(LocalDate.of(2026, 10, 31), SyntheticClaims.Form.BASE64), content)
                     .bad();
         }
         out.println("hospital-01999 seals the claims of " + CLAIMS * scale + " visits, " + bad + " with a mistake");
@@ -127,7 +129,7 @@ final class Demo {
 
         Path plain = work.resolve("claims-portal.xml");
         try (OutputStream file = Files.newOutputStream(plain)) {
-            var unused = SyntheticClaims.write(bundle(SEED + 1, SyntheticClaims.Form.NESTED), file);
+            var unused = SyntheticClaims.write(bundle(LocalDate.of(2026, 11, 10), SyntheticClaims.Form.NESTED), file);
         }
         PortalClient portal = PortalClient.login(
                 gateway.ports().portal(),
@@ -146,9 +148,8 @@ final class Demo {
         settled(HOSPITAL, CLAIMS_FEED, delivery);
     }
 
-    private SyntheticClaims.Spec bundle(long seed, SyntheticClaims.Form form) {
-        return new SyntheticClaims.Spec(
-                "01999", LocalDate.of(2026, 10, 31), (long) CLAIMS * scale, seed, form, BAD_EVERY);
+    private SyntheticClaims.Spec bundle(LocalDate sentOn, SyntheticClaims.Form form) {
+        return new SyntheticClaims.Spec("01999", sentOn, (long) CLAIMS * scale, SEED, form, BAD_EVERY);
     }
 
     /** A settlement and its amendment, over SFTP: one worker is no longer in it, another has a higher income. */
@@ -241,13 +242,33 @@ final class Demo {
                     && !deliveries.isEmpty()
                     && ended
                     && routes.isQuietAfter(route, seen)) {
-                progress.end(deliveries.size() + " deliveries");
-                deliveries.forEach(status -> sent.add(new Sent(partner, feed, status)));
+                List<JsonObject> ofThisRun = deliveries.stream()
+                        .filter(d -> !d.getInstant("received_at").isBefore(started))
+                        .toList();
+                progress.end(ofThisRun.isEmpty() ? "nothing new there" : ofThisRun.size() + " deliveries");
+                ofThisRun.forEach(status -> sent.add(new Sent(partner, feed, status)));
+                if (ofThisRun.isEmpty()) {
+                    sent.add(new Sent(partner, feed, nothing(route)));
+                }
                 return;
             }
             LockSupport.parkNanos(DemoRoutes.LOOK_EVERY.toNanos());
         }
         throw new CommandFailed(CommandFailed.FINDINGS, "nothing was fetched on " + route, "see GET /routes");
+    }
+
+    /** What a status would say of a visit that found nothing new. */
+    private static JsonObject nothing(String route) {
+        JsonObject counts = new JsonObject();
+        for (String count : List.of("received", "stored", "unchanged", "rejected", "duplicate", "stale")) {
+            counts.put(count, 0);
+        }
+        return new JsonObject()
+                .put("door", route.substring(0, route.indexOf('.')))
+                .put("counts", counts)
+                .put("removed", 0)
+                .put("balanced", true)
+                .put("settled_at", Instant.now());
     }
 
     private void settled(String partner, String feed, String delivery) {

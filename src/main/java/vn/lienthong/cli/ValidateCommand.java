@@ -15,6 +15,7 @@ import picocli.CommandLine.Parameters;
 import vn.lienthong.Installation;
 import vn.lienthong.SampleRun;
 import vn.lienthong.contract.Contract;
+import vn.lienthong.contract.Exchange;
 import vn.lienthong.delivery.Refusal;
 import vn.lienthong.delivery.Verdict;
 import vn.lienthong.delivery.Violation;
@@ -68,6 +69,10 @@ final class ValidateCommand implements Callable<Integer> {
                     new SampleRun(installation.codeLists(), scratch).check(contract, file, LocalDate.now(ZONE));
             for (Violation v : checked.violations()) {
                 System.out.println(output == Output.JSON ? json(v).encode() : line(v));
+            }
+            if (contract.exchange().xmlSignature() != Exchange.XmlSignature.IGNORED) {
+                System.err.println(
+                        "note: a signature in the file is not checked here, that takes the gateway's signers");
             }
             return summary(checked.verdict());
         } finally {

@@ -72,7 +72,7 @@ final class ValidateCommand implements Callable<Integer> {
             }
             if (contract.exchange().xmlSignature() != Exchange.XmlSignature.IGNORED) {
                 System.err.println(
-                        "note: a signature in the file is not checked here, that takes the gateway's signers");
+                        "note: a signature is not checked here, that takes the gateway's signers");
             }
             return summary(checked.verdict());
         } finally {

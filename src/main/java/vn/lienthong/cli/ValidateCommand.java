@@ -71,8 +71,7 @@ final class ValidateCommand implements Callable<Integer> {
                 System.out.println(output == Output.JSON ? json(v).encode() : line(v));
             }
             if (contract.exchange().xmlSignature() != Exchange.XmlSignature.IGNORED) {
-                System.err.println(
-                        "note: a signature is not checked here, that takes the gateway's signers");
+                System.err.println("note: a signature is not checked here, that takes the gateway's signers");
             }
             return summary(checked.verdict());
         } finally {

@@ -224,7 +224,7 @@ class DatabaseIT {
         String before = pidOf(pool);
         int session = db.sessions(Role.WRITER)
                 .run(c -> c.unwrap(org.postgresql.PGConnection.class).getBackendPID());
-        asAdmin("select pg_terminate_backend(pid) from pg_stat_activity where usename = 'lienthong_writer'"
+        asAdmin("select pg_terminate_backend(pid, 10000) from pg_stat_activity where usename = 'lienthong_writer'"
                 + " and datname = current_database()");
         // When
         String after = get(pool.transact(c -> c.query("select pg_backend_pid()::text")

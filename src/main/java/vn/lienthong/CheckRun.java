@@ -148,8 +148,8 @@ public final class CheckRun {
 
     /** Takes one chunk's results, on the calling thread, in the order of the file. */
     private boolean take(Chunk chunk, CheckedChunk result) {
-        boolean broken = result.brokenRecord >= 0;
-        int records = broken ? result.brokenRecord : chunk.records();
+        RefusalCode broken = result.refusal();
+        int records = broken != null ? result.refusedRecord() : chunk.records();
         log.add(chunk.firstRecord(), result.findings);
         for (int r = 0; r < records; r++) {
             long record = chunk.firstRecord() + r;
@@ -163,9 +163,9 @@ public final class CheckRun {
         }
         received += records;
         sums.add(result.sums);
-        if (broken) {
+        if (broken != null) {
             received++;
-            refusal = new Refusal(RefusalCode.ENCODING_INVALID, received);
+            refusal = new Refusal(broken, received);
         } else if (received > RECORDS_MAX) {
             refusal = new Refusal(RefusalCode.SHAPE_INVALID, RECORDS_MAX + 1);
         }
@@ -189,18 +189,15 @@ public final class CheckRun {
             int records = chunk.records();
             result.begin(records);
             for (int r = 0; r < records; r++) {
-                RowValues row = checker.read(chunk, r);
-                if (row.problem() == RowValues.Problem.ENCODING) {
-                    result.brokenRecord = r;
+                RefusalCode refusal = checker.open(chunk, r);
+                if (refusal != null) {
+                    result.refused(r, refusal);
                     return;
                 }
+                RowValues row = checker.row();
                 // As sent: the check has not looked at it yet.
                 result.sums.add(row, chunk.kind(r));
                 Outcome outcome = checker.check(result.findings);
-                if (outcome == Outcome.NOT_UTF8) {
-                    result.brokenRecord = r;
-                    return;
-                }
                 boolean good = outcome == Outcome.GOOD;
                 if (good) {
                     identity.of(row, result.identities(), r * Identity.BYTES);

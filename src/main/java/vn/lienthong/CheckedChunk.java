@@ -1,6 +1,8 @@
 package vn.lienthong;
 
+import org.jspecify.annotations.Nullable;
 import vn.lienthong.contract.Contract;
+import vn.lienthong.delivery.RefusalCode;
 import vn.lienthong.normalize.Identity;
 import vn.lienthong.records.Chunk;
 import vn.lienthong.validate.ControlSums;
@@ -12,8 +14,8 @@ final class CheckedChunk {
     final ControlSums sums;
     final boolean[] good = new boolean[Chunk.RECORDS_MAX];
     private byte[] identities = new byte[0];
-    /** Index of the first record that is not UTF-8, or -1. */
-    int brokenRecord;
+    private @Nullable RefusalCode refusal;
+    private int refusedRecord;
 
     CheckedChunk(Contract contract) {
         sums = new ControlSums(contract);
@@ -22,10 +24,26 @@ final class CheckedChunk {
     void begin(int records) {
         findings.clear();
         sums.clear();
-        brokenRecord = -1;
+        refusal = null;
         if (identities.length < records * Identity.BYTES) {
             identities = new byte[records * Identity.BYTES];
         }
+    }
+
+    /** The file is refused at that record of the chunk. */
+    void refused(int record, RefusalCode code) {
+        refusedRecord = record;
+        refusal = code;
+    }
+
+    /** Why the file is refused within this chunk, or null. */
+    @Nullable
+    RefusalCode refusal() {
+        return refusal;
+    }
+
+    int refusedRecord() {
+        return refusedRecord;
     }
 
     byte[] identities() {

@@ -157,7 +157,7 @@ final class RemoveRun {
     /** Reads chunks on one thread. */
     private final class Work implements ChunkPipeline.Work<Found> {
         private final RecordChecker checker = check.newChecker(readers);
-        private RowValues values = readers.newValues();
+        private final RowValues values = checker.row();
         private final Findings findings = new Findings();
         private final Canonical canonical = new Canonical(setup.contract(), setup.codeLists(), setup.receivedOn());
         private final Identity identity =
@@ -172,7 +172,7 @@ final class RemoveRun {
             found.clear();
             for (int r = 0; r < chunk.records(); r++) {
                 long number = chunk.firstRecord() + r;
-                values = checker.read(chunk, r);
+                open(chunk, r);
                 if (goesOn.get((int) (number - 1))) {
                     groupIdentity.of(values, group);
                     identity.of(values, record, 0);
@@ -183,8 +183,14 @@ final class RemoveRun {
             }
         }
 
+        private void open(Chunk chunk, int record) {
+            if (checker.open(chunk, record) != null) {
+                throw new Fault("the content is not what was checked");
+            }
+        }
+
         void onHead(Chunk chunk, Found found) {
-            values = checker.read(chunk, 0);
+            open(chunk, 0);
             findings.clear();
             var unused = checker.check(findings);
             if (values.problem() == RowValues.Problem.NONE && sound(groupFields) && sound(versionFields)) {

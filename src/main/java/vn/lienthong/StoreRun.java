@@ -11,6 +11,7 @@ import vn.lienthong.normalize.GroupIdentity;
 import vn.lienthong.normalize.Identity;
 import vn.lienthong.records.Chunk;
 import vn.lienthong.records.ChunkPipeline;
+import vn.lienthong.records.ChunkRecords;
 import vn.lienthong.records.ChunkSource;
 import vn.lienthong.records.FieldReaders;
 import vn.lienthong.records.RowValues;
@@ -61,6 +62,7 @@ public final class StoreRun {
 
     /** Fills and puts batches on one thread. */
     private final class Work implements ChunkPipeline.Work<Boolean> {
+        private final ChunkRecords records = new ChunkRecords(setup.contract());
         private final RowValues values = readers.newValues();
         private final Canonical canonical = new Canonical(setup.contract(), setup.codeLists(), setup.receivedOn());
         private final Identity identity =
@@ -93,18 +95,22 @@ public final class StoreRun {
         }
 
         private void write(Chunk chunk, int record) {
-            int end = chunk.firstRow(record + 1);
-            int row = chunk.firstRow(record);
-            readSound(chunk, row);
+            if (records.open(chunk, record) != null) {
+                throw new Fault("the content is not what was checked");
+            }
+            Chunk whole = records.chunk();
+            int row = whole.firstRow(records.index());
+            int end = whole.firstRow(records.index() + 1);
+            readSound(whole, row);
             identity.of(values, recordId, 0);
             batch.beginRecord(chunk.firstRecord() + record, recordId, canonical.version(values));
             if (groupIdentity != null && group != null) {
                 groupIdentity.of(values, group);
             }
-            batch.place(chunk.line(row), group);
+            batch.place(whole.line(row), group);
             canonical.writeRow(values, batch);
             for (row++; row < end; row++) {
-                readSound(chunk, row);
+                readSound(whole, row);
                 canonical.writeRow(values, batch);
             }
             batch.endRecord();

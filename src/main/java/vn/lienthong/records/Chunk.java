@@ -10,8 +10,8 @@ import java.util.Arrays;
  * and a restart must cut alike. A chunk ends with the record that makes it {@link #RECORDS_MAX} records or
  * {@link #BYTES_MAX} bytes, or {@link #BOUNDS_MAX} bounds of fields that its source has split.
  *
- * <p>A record is a range of rows: its first row is of table 0, further rows belong to child tables. For one thread at a
- * time.
+ * <p>A record is a range of rows: its first row is of table 0, further rows belong to child tables, or are documents
+ * that came as text and that nobody has read yet: {@link ChunkRecords} opens these. For one thread at a time.
  */
 public final class Chunk {
     /** Most records of one chunk. */
@@ -30,6 +30,9 @@ public final class Chunk {
     static final byte UNKNOWN_ELEMENT = 2;
     /** Row flag: one of its texts has a control character. */
     static final byte CONTROL = 4;
+
+    /** In place of its table: the row is a document, as the text that came. */
+    private static final short DOCUMENT = -1;
 
     byte[] bytes = new byte[BYTES_AT_FIRST + Swar.SLACK];
     int length;
@@ -114,6 +117,23 @@ public final class Chunk {
         rowFlags[rows] = 0;
         rowLine[rows] = (int) (line - firstLine);
         rows++;
+    }
+
+    /**
+     * Adds a document to the record that is being made.
+     *
+     * @param kind see {@link XmlAttachment}
+     */
+    void addDocument(int kind, int start, int end) {
+        addRow(DOCUMENT, start, end, firstLine + kind);
+    }
+
+    boolean isDocument(int row) {
+        return rowTable[row] == DOCUMENT;
+    }
+
+    int documentKind(int row) {
+        return rowLine[row];
     }
 
     int lastRow() {

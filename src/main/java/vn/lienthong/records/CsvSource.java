@@ -90,7 +90,7 @@ final class CsvSource implements ChunkSource {
         while (chunk.length < ContentHead.BYTES && fill(chunk)) {
             // a stream may give single bytes
         }
-        int at = ContentHead.markLength(chunk.bytes, chunk.length);
+        int at = ContentHead.markLength(chunk.bytes, 0, chunk.length);
         if (at < 0) {
             refuse(RefusalCode.SHAPE_INVALID, 0);
             return 0;

@@ -13,7 +13,7 @@ import vn.lienthong.contract.Table;
  * record; for one thread.
  *
  * <pre>
- *   begin, ( open, piece*, close | value | beginRow, ( open ... )*, endRow )*, end
+ *   begin, ( open, piece*, close | value | beginRow, ( open ... )*, endRow | beginText, text*, endText )*, end
  * </pre>
  *
  * A value that comes twice, or whatever else {@link #ragged} is told, makes the row ragged. Head data and the kind of
@@ -46,8 +46,12 @@ final class RecordWriter {
         }
     }
 
+    /** White space around and inside of base64 included. */
+    private static final int TEXT_PER_DOCUMENT_HALVES = 3;
+
     private final HeadValues head;
     private final int recordBytesMax;
+    private final long textBytesMax;
     private final Row[] tables;
     private final int[] headFields;
     private final int[] kindFields;
@@ -61,6 +65,8 @@ final class RecordWriter {
     private int headRow;
     private int headBounds;
     private int recordStart;
+    private int textStart;
+    private int textBytes;
     private int rows;
     private int field;
     private char highSurrogate;
@@ -68,6 +74,7 @@ final class RecordWriter {
     RecordWriter(Contract contract, PathTree tree, HeadValues head) {
         this.head = head;
         this.recordBytesMax = contract.exchange().recordBytesMax();
+        this.textBytesMax = recordBytesMax * (long) TEXT_PER_DOCUMENT_HALVES / 2;
         tables = contract.tables().stream()
                 .map(Table::sourceFields)
                 .map(Row::new)
@@ -97,15 +104,7 @@ final class RecordWriter {
         if (into.records() == 0) {
             shared();
         }
-        recordStart = into.length;
-        rows = 0;
-        row = tables[0];
-        rowTable = 0;
-        row.begin(recordStart, line);
-        headBounds = into.addBounds(row.starts.length);
-        into.addRow(0, headBounds, 0, line);
-        headRow = into.lastRow();
-        into.kindOfRecord(kind);
+        beginRecord(into, kind, line);
         for (int h = 0; h < headFields.length; h++) {
             row.starts[headFields[h]] = headStarts[h];
             row.ends[headFields[h]] = headEnds[h];
@@ -116,23 +115,94 @@ final class RecordWriter {
         }
     }
 
-    /** What all records of the chunk share stands once, before them. */
-    private void shared() {
-        for (int h = 0; h < headFields.length; h++) {
-            headStarts[h] = append(head.ofField(headFields[h]));
-            headEnds[h] = chunk.length;
-        }
-        for (int k = 0; k < kinds.length; k++) {
-            kindStarts[k] = append(kinds[k]);
+    /**
+     * Begins a record that has been begun before, with what its own row had then.
+     *
+     * @param from the chunk that holds it, its own row first
+     */
+    void resume(Chunk into, Chunk from, int record) {
+        int own = from.firstRow(record);
+        beginRecord(into, from.kind(record), from.line(own));
+        copy(from, own);
+        for (int f = 0; f < row.seen.length; f++) {
+            row.seen[f] = row.ends[f] > row.starts[f];
         }
     }
 
-    private int append(byte[] bytes) {
+    private void beginRecord(Chunk into, int kind, long line) {
+        chunk = into;
+        recordStart = into.length;
+        textBytes = 0;
+        rows = 0;
+        row = tables[0];
+        rowTable = 0;
+        row.begin(recordStart, line);
+        headBounds = into.addBounds(row.starts.length);
+        into.addRow(0, headBounds, 0, line);
+        headRow = into.lastRow();
+        into.kindOfRecord(kind);
+    }
+
+    /** Takes over the values of a row of another chunk. */
+    private void copy(Chunk from, int fromRow) {
+        int at = from.rowStart[fromRow];
+        for (int f = 0; f < row.starts.length; f++) {
+            int start = from.bounds[at++];
+            int end = from.bounds[at++];
+            row.starts[f] = append(from.bytes, start, end - start);
+            row.ends[f] = chunk.length;
+        }
+        row.flags = from.rowFlags[fromRow];
+    }
+
+    /**
+     * Takes over a child row of another chunk.
+     *
+     * @return false when the record has too many rows
+     */
+    boolean copyRow(Chunk from, int fromRow, long line) {
+        boolean fits = beginRow(from.table(fromRow), line);
+        copy(from, fromRow);
+        endRow();
+        return fits;
+    }
+
+    /** What all records of the chunk share stands once, before them. */
+    private void shared() {
+        for (int h = 0; h < headFields.length; h++) {
+            byte[] value = head.ofField(headFields[h]);
+            headStarts[h] = append(value, 0, value.length);
+            headEnds[h] = chunk.length;
+        }
+        for (int k = 0; k < kinds.length; k++) {
+            kindStarts[k] = append(kinds[k], 0, kinds[k].length);
+        }
+    }
+
+    private int append(byte[] bytes, int start, int length) {
         int at = chunk.length;
-        chunk.reserve(bytes.length);
-        System.arraycopy(bytes, 0, chunk.bytes, at, bytes.length);
-        chunk.length = at + bytes.length;
+        chunk.reserve(length);
+        System.arraycopy(bytes, start, chunk.bytes, at, length);
+        chunk.length = at + length;
         return at;
+    }
+
+    /** Begins a text that is a document of its own. */
+    void beginText() {
+        textStart = chunk.length;
+    }
+
+    /** @return false when the record's documents have become larger than allowed */
+    boolean text(char[] chars, int start, int length) {
+        int before = chunk.length;
+        append(chars, start, length);
+        textBytes += chunk.length - before;
+        return textBytes <= textBytesMax;
+    }
+
+    /** The text is complete, and to be read later. */
+    void endText(int kind) {
+        chunk.addDocument(kind, textStart, chunk.length);
     }
 
     /** @return false when the record has too many rows */
@@ -187,7 +257,11 @@ final class RecordWriter {
     /** @return false when the record has become larger than allowed */
     boolean piece(char[] chars, int start, int length) {
         append(chars, start, length);
-        return chunk.length - recordStart <= recordBytesMax;
+        return fits();
+    }
+
+    private boolean fits() {
+        return chunk.length - recordStart - textBytes <= recordBytesMax;
     }
 
     /** The value is complete; white space around it is layout. */
@@ -232,14 +306,19 @@ final class RecordWriter {
         }
         append(chars, from, end - from);
         row.ends[field] = chunk.length;
-        return chunk.length - recordStart <= recordBytesMax;
+        return fits();
     }
 
     private void append(char[] chars, int start, int length) {
         chunk.reserve(Math.multiplyExact(length, 3) + 4);
         byte[] b = chunk.bytes;
         int to = chunk.length;
-        for (int i = start; i < start + length; i++) {
+        int from = start;
+        int end = start + length;
+        while (from < end && chars[from] < 0x80) {
+            b[to++] = (byte) chars[from++];
+        }
+        for (int i = from; i < end; i++) {
             char c = chars[i];
             if (c < 0x80) {
                 b[to++] = (byte) c;

@@ -47,7 +47,7 @@ final class WatchedContent extends InputStream {
         while (headLength < head.length && (n = in.read(head, headLength, head.length - headLength)) >= 0) {
             headLength += n;
         }
-        headAt = ContentHead.markLength(head, headLength);
+        headAt = ContentHead.markLength(head, 0, headLength);
         return headAt >= 0 && headAt < headLength;
     }
 

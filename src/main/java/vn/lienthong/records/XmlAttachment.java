@@ -1,7 +1,7 @@
 package vn.lienthong.records;
 
-import java.util.HashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import vn.lienthong.contract.Attachments;
 import vn.lienthong.contract.Contract;
@@ -11,102 +11,118 @@ import vn.lienthong.contract.Table;
  * What is known of the attachment that is being read: the kind it says it is, and the document it holds, which must go
  * together. Used again for each.
  *
- * <p>A kind that the contract does not know is passed over. So the document of a known kind must begin with that
- * kind's element and nothing else: rows must never be lost in silence.
+ * <p>A kind is the place of its table's source among those of the contract. A kind that the contract does not know is
+ * passed over. So the document of a known kind must begin with that kind's element and nothing else: rows must never be
+ * lost in silence.
  */
 final class XmlAttachment {
+    /** The kind is said, and the contract does not know it. */
+    private static final int FOREIGN = -1;
+    /** No kind is said. */
+    private static final int UNSAID = -2;
+
     private static final int KIND_CHARACTERS_MAX = 100;
 
-    private final Map<String, PathNode> rootOfKind = new HashMap<>();
-    private final EmbeddedText text;
-    private final StringBuilder kind = new StringBuilder();
+    private final List<String> kinds = new ArrayList<>();
+    private final List<PathNode> roots = new ArrayList<>();
+    private final StringBuilder said = new StringBuilder();
+    private int kind;
     private boolean kindSeen;
     private boolean contentSeen;
     private boolean rootSeen;
     private @Nullable PathNode root;
+    private boolean textSeen;
     private boolean broken;
 
     /** @param content the place of the document in an attachment */
     XmlAttachment(Contract contract, Attachments attachments, PathNode content) {
-        text = new EmbeddedText(contract.exchange().recordBytesMax());
         for (Table table : contract.tables()) {
             String name = table.index() == 0 ? attachments.recordKind() : table.source();
             String first = table.rowPath().get(attachments.contentPath().size());
             PathNode begin = content.inner(first);
             if (name != null && begin != null) {
-                rootOfKind.put(name, begin);
+                kinds.add(name);
+                roots.add(begin);
             }
         }
     }
 
-    /** Its document as text. */
-    EmbeddedText text() {
-        return text;
+    void begin() {
+        begin(UNSAID);
     }
 
-    void begin() {
-        kind.setLength(0);
+    /** Begins one whose kind is known already. */
+    void begin(int known) {
+        said.setLength(0);
+        kind = known;
         kindSeen = false;
         contentSeen = false;
         rootSeen = false;
         root = null;
+        textSeen = false;
         broken = false;
     }
 
     void beginKind() {
         broken |= kindSeen;
         kindSeen = true;
-        kind.setLength(0);
+        said.setLength(0);
     }
 
     void addKind(char[] chars, int start, int length) {
-        int room = KIND_CHARACTERS_MAX - kind.length();
+        int room = KIND_CHARACTERS_MAX - said.length();
         broken |= length > room;
-        kind.append(chars, start, Math.min(length, room));
+        said.append(chars, start, Math.min(length, room));
     }
 
-    /** @return false when its kind is not known, so that nobody need read it */
+    void endKind() {
+        String name = said.toString().strip();
+        kind = name.isEmpty() ? UNSAID : kinds.indexOf(name);
+    }
+
+    int kind() {
+        return kind;
+    }
+
+    /** @return false when nobody need read it: of a kind not known, or the second one */
     boolean beginContent() {
         broken |= contentSeen;
         contentSeen = true;
-        text.begin();
-        return !foreign();
+        return kind != FOREIGN && !broken;
     }
 
-    /** The document's first element, nested or as text; null = a place the contract does not know. */
-    void beginDocument(@Nullable PathNode first) {
+    /** The content is text, or text stands beside its document. */
+    void text() {
+        textSeen = true;
         broken |= rootSeen;
+    }
+
+    /** The content is one text, to be read as a document by somebody else. */
+    boolean isText() {
+        return textSeen && !rootSeen;
+    }
+
+    boolean textSeen() {
+        return textSeen;
+    }
+
+    /** The document's first element; null = a place the contract does not know. */
+    void beginDocument(@Nullable PathNode first) {
+        broken |= rootSeen || textSeen;
         rootSeen = true;
         root = first;
     }
 
-    boolean documentSeen() {
-        return rootSeen;
-    }
-
-    /** It is not of one piece. */
-    void broken() {
-        broken = true;
-    }
-
     /** It says a kind, and none that the contract knows. */
     boolean foreign() {
-        String said = kind();
-        return !said.isEmpty() && !rootOfKind.containsKey(said);
+        return kind == FOREIGN;
     }
 
-    /** To be asked at its end: whether kind and document go together. */
+    /** To be asked at its end: whether kind and document go together, as far as the document was read here. */
     boolean consistent() {
-        if (broken) {
-            return false;
+        if (broken || !rootSeen) {
+            return !broken;
         }
-        if (!rootSeen) {
-            return true;
-        }
-        return foreign() ? root == null : root != null && root == rootOfKind.get(kind());
-    }
-
-    private String kind() {
-        return kind.toString().strip();
+        return kind == FOREIGN ? root == null : kind != UNSAID && root == roots.get(kind);
     }
 }

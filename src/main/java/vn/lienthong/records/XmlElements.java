@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The open elements of a file with the places that the contract has for them, and the bounds of what may be open:
- * depth, attributes, distinct names. Documents inside the file count as parts of it.
+ * depth, attributes, distinct names.
  */
 final class XmlElements {
     private static final int ATTRIBUTES_MAX = 64;
@@ -28,6 +28,14 @@ final class XmlElements {
         this.depthMax = depthMax;
         open = new PathNode[depthMax + 2];
         open[0] = root;
+    }
+
+    /** Forgets the names, and what is open; the place of the outermost element stays. */
+    void reset() {
+        names.clear();
+        prefixes.clear();
+        lastPrefix = "";
+        depth = 0;
     }
 
     int depth() {

@@ -1,9 +1,7 @@
 package vn.lienthong.records;
 
-import java.io.ByteArrayInputStream;
 import java.util.Arrays;
 import javax.xml.stream.XMLStreamConstants;
-import javax.xml.stream.XMLStreamException;
 import org.codehaus.stax2.XMLStreamReader2;
 import org.jspecify.annotations.Nullable;
 import vn.lienthong.contract.Attachments;
@@ -11,8 +9,8 @@ import vn.lienthong.contract.Contract;
 import vn.lienthong.delivery.RefusalCode;
 
 /**
- * Reads what is inside of one record: values, child rows, and the documents attached to it, which are read as if they
- * stood there. Used again for each record.
+ * Reads what is inside of one record: values, child rows, and the documents attached to it, which are read as if their
+ * rows stood there. A document that came as text is only put by, see {@link ChunkRecords}. Used again for each record.
  *
  * <p>Methods that return a {@link RefusalCode} return null when all is well.
  */
@@ -20,7 +18,6 @@ final class XmlRecordBody {
     /** Of a record without its child rows, and of each of these. */
     private static final int ELEMENTS_PER_ROW_MAX = 10_000;
 
-    private final XmlParsers parsers;
     private final XmlElements elements;
     private final RecordWriter writer;
     private final @Nullable XmlAttachment attachment;
@@ -29,10 +26,8 @@ final class XmlRecordBody {
 
     private int rowElements;
     private int recordElements;
-    private boolean inDocument;
 
-    XmlRecordBody(Contract contract, PathTree tree, RecordWriter writer, XmlElements elements, XmlParsers parsers) {
-        this.parsers = parsers;
+    XmlRecordBody(Contract contract, PathTree tree, RecordWriter writer, XmlElements elements) {
         this.elements = elements;
         this.writer = writer;
         Attachments attachments = contract.exchange().attachments();
@@ -49,6 +44,33 @@ final class XmlRecordBody {
         writer.begin(chunk, record.kind, line);
     }
 
+    /** Begins again with a record whose documents are now to be read. */
+    void resume(Chunk into, Chunk from, int record) {
+        recordElements = 0;
+        Arrays.fill(rowNumbers, 0);
+        writer.resume(into, from, record);
+    }
+
+    /**
+     * Takes over a row that was read before.
+     *
+     * @return false when there are too many
+     */
+    boolean copyRow(Chunk from, int row) {
+        return writer.copyRow(from, row, ++rowNumbers[from.table(row)]);
+    }
+
+    /** Events of a document follow, up to {@link #endDocument}. */
+    void beginDocument(int kind) {
+        if (attachment != null) {
+            attachment.begin(kind);
+        }
+    }
+
+    void endDocument() {
+        endAttachment();
+    }
+
     /** The record's element closes. */
     void end() {
         writer.end();
@@ -60,7 +82,10 @@ final class XmlRecordBody {
     RefusalCode on(int event, XMLStreamReader2 in) {
         return switch (event) {
             case XMLStreamConstants.START_ELEMENT -> elements.enter(in) && inside(in) ? null : RefusalCode.XML_UNSAFE;
-            case XMLStreamConstants.END_ELEMENT -> leave();
+            case XMLStreamConstants.END_ELEMENT -> {
+                leave();
+                yield null;
+            }
             case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA, XMLStreamConstants.SPACE ->
                 text(in.getTextCharacters(), in.getTextStart(), in.getTextLength()) ? null : RefusalCode.XML_UNSAFE;
             case XMLStreamConstants.ENTITY_REFERENCE, XMLStreamConstants.DTD -> RefusalCode.XML_UNSAFE;
@@ -76,7 +101,7 @@ final class XmlRecordBody {
         PathNode node = elements.here();
         PathNode around = elements.around();
         if (around != null && around.role == PathNode.Role.ATTACHED_CONTENT) {
-            beginDocument(node);
+            attachedDocument(node);
         } else if (node == null && around != null) {
             if (around.role == PathNode.Role.FIELD) {
                 writer.ragged();
@@ -117,32 +142,32 @@ final class XmlRecordBody {
         }
     }
 
-    private void beginDocument(@Nullable PathNode first) {
-        if (attachment == null) {
-            return;
+    private void attachedDocument(@Nullable PathNode first) {
+        if (attachment != null) {
+            attachment.beginDocument(first);
         }
-        if (!inDocument && !attachment.text().blank()) {
-            attachment.broken();
-        }
-        attachment.beginDocument(first);
     }
 
-    private @Nullable RefusalCode leave() {
+    private void leave() {
         PathNode node = elements.here();
-        RefusalCode refusal = null;
         if (node != null) {
             switch (node.role) {
                 case FIELD -> writer.close();
                 case ROW -> writer.endRow();
-                case ATTACHED_CONTENT -> refusal = endContent();
+                case ATTACHED_KIND -> endKind();
                 case ATTACHMENT -> endAttachment();
-                case PART, SLOT, IGNORED, ATTACHED_KIND -> {
+                case PART, SLOT, IGNORED, ATTACHED_CONTENT -> {
                     // nothing of its own
                 }
             }
         }
         var unused = elements.leave();
-        return refusal;
+    }
+
+    private void endKind() {
+        if (attachment != null) {
+            attachment.endKind();
+        }
     }
 
     private void endAttachment() {
@@ -151,51 +176,10 @@ final class XmlRecordBody {
         }
         if (!attachment.consistent()) {
             writer.ragged();
+        } else if (attachment.isText()) {
+            writer.endText(attachment.kind());
         } else if (attachment.foreign()) {
             writer.unknown();
-        }
-    }
-
-    private @Nullable RefusalCode endContent() {
-        if (attachment == null || attachment.text().blank()) {
-            return null;
-        }
-        if (attachment.documentSeen()) {
-            // Text beside a nested document.
-            attachment.broken();
-            return null;
-        }
-        if (!attachment.text().end()) {
-            return RefusalCode.SHAPE_INVALID;
-        }
-        inDocument = true;
-        RefusalCode refusal =
-                document(attachment.text().bytes(), attachment.text().length());
-        inDocument = false;
-        return refusal;
-    }
-
-    /** Reads a document that was text. The file around it is whole, so what is cut here was never whole. */
-    private @Nullable RefusalCode document(byte[] bytes, int length) {
-        int start = ContentHead.markLength(bytes, length);
-        if (start < 0 || start == length) {
-            return RefusalCode.SHAPE_INVALID;
-        }
-        if (Utf8.firstInvalid(bytes, start, length) >= 0) {
-            return RefusalCode.ENCODING_INVALID;
-        }
-        try {
-            XMLStreamReader2 in = parsers.open(new ByteArrayInputStream(bytes, start, length - start));
-            if (XmlParsers.otherEncoding(in)) {
-                return RefusalCode.ENCODING_INVALID;
-            }
-            RefusalCode refusal = null;
-            while (refusal == null && in.hasNext()) {
-                refusal = on(in.next(), in);
-            }
-            return refusal;
-        } catch (XMLStreamException e) {
-            return RefusalCode.SHAPE_INVALID;
         }
     }
 
@@ -212,9 +196,8 @@ final class XmlRecordBody {
             attachment.addKind(chars, start, length);
             return true;
         }
-        if (attachment != null && node.role == PathNode.Role.ATTACHED_CONTENT) {
-            // Inside of the document this is the space around its root.
-            return inDocument || attachment.text().add(chars, start, length);
+        if (node.role == PathNode.Role.ATTACHED_CONTENT) {
+            return content(chars, start, length);
         }
         for (int i = start; i < start + length; i++) {
             if (chars[i] > ' ') {
@@ -223,5 +206,25 @@ final class XmlRecordBody {
             }
         }
         return true;
+    }
+
+    /** Text of an attachment's content; white space before it, or around a nested document, is layout. */
+    private boolean content(char[] chars, int start, int length) {
+        if (attachment == null) {
+            return true;
+        }
+        int from = start;
+        int end = start + length;
+        if (!attachment.textSeen()) {
+            while (from < end && (EmbeddedText.white(chars[from]) || chars[from] == ContentHead.MARK)) {
+                from++;
+            }
+            if (from == end) {
+                return true;
+            }
+            attachment.text();
+            writer.beginText();
+        }
+        return writer.text(chars, from, end - from);
     }
 }

@@ -55,7 +55,7 @@ final class XmlSource implements ChunkSource {
         head = new HeadValues(tree);
         elements = new XmlElements(tree.root(), exchange.depthMax());
         writer = new RecordWriter(contract, tree, head);
-        body = new XmlRecordBody(contract, tree, writer, elements, parsers);
+        body = new XmlRecordBody(contract, tree, writer, elements);
     }
 
     @Override

@@ -148,6 +148,10 @@ public final class RecordCheck {
         return List.copyOf(missingLists);
     }
 
+    Contract contract() {
+        return contract;
+    }
+
     LocalDate receivedOn() {
         return receivedOn;
     }

@@ -4,9 +4,12 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import vn.lienthong.contract.Period;
+import vn.lienthong.delivery.RefusalCode;
 import vn.lienthong.delivery.Severity;
 import vn.lienthong.records.Chunk;
+import vn.lienthong.records.ChunkRecords;
 import vn.lienthong.records.FieldReaders;
 import vn.lienthong.records.RowValues;
 import vn.lienthong.records.RowValues.Problem;
@@ -21,6 +24,7 @@ public final class RecordChecker {
 
     private final RecordCheck check;
     private final FieldReaders readers;
+    private final ChunkRecords records;
     private final List<Finding> catalogue;
     private final TableCheck[] tables;
     private final Gathering[][] gatherings;
@@ -29,7 +33,6 @@ public final class RecordChecker {
     private final RowValues recordRow;
     private final RowValues childRow;
     private final int[] rowsOf;
-    private Chunk chunk = new Chunk();
     private Findings found = new Findings();
     private int record;
     private long line;
@@ -44,14 +47,13 @@ public final class RecordChecker {
         /** No error; warnings do not count. */
         GOOD,
         /** At least one error. */
-        REJECTED,
-        /** Bytes that are no text: the file cannot be read on. */
-        NOT_UTF8
+        REJECTED
     }
 
     RecordChecker(RecordCheck check, FieldReaders readers) {
         this.check = check;
         this.readers = readers;
+        this.records = new ChunkRecords(check.contract());
         this.catalogue = check.findings();
         this.tables = check.tables();
         this.gatherings = Arrays.stream(tables).map(TableCheck::newGatherings).toArray(Gathering[][]::new);
@@ -62,33 +64,40 @@ public final class RecordChecker {
         this.rowsOf = new int[tables.length];
     }
 
-    /** Reads the own row of a record that is to be checked next, and gives it as it was sent. */
-    public RowValues read(Chunk of, int recordInChunk) {
-        chunk = of;
+    /**
+     * Opens a record that is to be checked next, and reads its own row.
+     *
+     * @return why the whole file is refused at this record, or null
+     */
+    public @Nullable RefusalCode open(Chunk of, int recordInChunk) {
+        RefusalCode refusal = records.open(of, recordInChunk);
+        if (refusal != null) {
+            return refusal;
+        }
         record = recordInChunk;
-        readers.read(of, of.firstRow(recordInChunk), recordRow);
+        readers.read(records.chunk(), records.chunk().firstRow(records.index()), recordRow);
+        return recordRow.problem() == Problem.ENCODING ? RefusalCode.ENCODING_INVALID : null;
+    }
+
+    /** The own row of the record that is open; as it was sent, until the record is checked. */
+    public RowValues row() {
         return recordRow;
     }
 
-    /** Checks the record that was {@link #read}, with all its rows. */
+    /** Checks the record that is {@link #open}, with all its rows. */
     public Outcome check(Findings into) {
-        if (recordRow.problem() == Problem.ENCODING) {
-            return Outcome.NOT_UTF8;
-        }
-        int first = chunk.firstRow(record);
-        int end = chunk.firstRow(record + 1);
+        Chunk chunk = records.chunk();
+        int first = chunk.firstRow(records.index());
+        int end = chunk.firstRow(records.index() + 1);
         begin(into);
         boolean sound = checkRecordRow();
         for (int row = first + 1; row < end; row++) {
             readers.read(chunk, row, childRow);
-            if (childRow.problem() == Problem.ENCODING) {
-                return Outcome.NOT_UTF8;
-            }
             checkChildRow(sound);
         }
         if (sound) {
             if (waiting) {
-                readAgain(first + 1, end);
+                readAgain(chunk, first + 1, end);
             }
             finish();
         }
@@ -166,7 +175,7 @@ public final class RecordChecker {
     }
 
     /** The rules of rows that read what only the whole record tells. */
-    private void readAgain(int from, int to) {
+    private void readAgain(Chunk chunk, int from, int to) {
         Arrays.fill(rowsOf, 0);
         for (int row = from; row < to; row++) {
             int t = chunk.table(row);

@@ -8,6 +8,7 @@ import static vn.lienthong.ClaimContract.part;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -65,11 +66,14 @@ class AttachmentsTest {
     @MethodSource("writings")
     void readsTheSameVisitHoweverItsTablesAreWritten(String parts) {
         // When
-        Read read = read(file(1, "<HOSO>" + parts + "</HOSO>"));
+        byte[] file = file(1, "<HOSO>" + parts + "</HOSO>").getBytes(UTF_8);
+        Read read = read(CLAIMS, new ByteArrayInputStream(file));
+        Read dripped = read(CLAIMS, new Drip(file, 3));
 
         // Then
         assertEquals(List.of(WHOLE), read.records());
         assertEquals(Optional.empty(), read.refusal());
+        assertEquals(read, dripped);
     }
 
     @Test
@@ -203,7 +207,7 @@ class AttachmentsTest {
         List<String> dripped = chunks(ChunkSource.of(CLAIMS, new Drip(bytes, 997)));
 
         // Then
-        assertEquals(3, whole.size());
+        assertEquals(4, whole.size());
         assertEquals(whole, dripped);
     }
 
@@ -222,26 +226,40 @@ class AttachmentsTest {
     }
 
     private static Read read(Contract contract, String file) {
+        return read(contract, new ByteArrayInputStream(file.getBytes(UTF_8)));
+    }
+
+    private static Read read(Contract contract, InputStream file) {
         FieldReaders readers = new FieldReaders(contract);
-        RowValues values = readers.newValues();
         List<List<String>> records = new ArrayList<>();
-        ChunkSource source = ChunkSource.of(contract, new ByteArrayInputStream(file.getBytes(UTF_8)));
+        ChunkSource source = ChunkSource.of(contract, file);
+        ChunkRecords whole = new ChunkRecords(contract);
         Chunk chunk = new Chunk();
         try {
             while (source.next(chunk)) {
                 for (int r = 0; r < chunk.records(); r++) {
-                    List<String> rows = new ArrayList<>();
-                    for (int row = chunk.firstRow(r); row < chunk.firstRow(r + 1); row++) {
-                        readers.read(chunk, row, values);
-                        rows.add(text(contract, values));
+                    RefusalCode refusal = whole.open(chunk, r);
+                    if (refusal != null) {
+                        return new Read(records, Optional.of(new Refusal(refusal, chunk.firstRecord() + r)));
                     }
-                    records.add(rows);
+                    records.add(rows(contract, readers, whole));
                 }
             }
         } catch (IOException e) {
             throw new AssertionError(e);
         }
         return new Read(records, source.refusal());
+    }
+
+    private static List<String> rows(Contract contract, FieldReaders readers, ChunkRecords record) {
+        RowValues values = readers.newValues();
+        List<String> rows = new ArrayList<>();
+        Chunk chunk = record.chunk();
+        for (int row = chunk.firstRow(record.index()); row < chunk.firstRow(record.index() + 1); row++) {
+            readers.read(chunk, row, values);
+            rows.add(text(contract, values));
+        }
+        return rows;
     }
 
     private static String text(Contract contract, RowValues values) {

@@ -1,6 +1,7 @@
 package vn.lienthong.validate;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.LocalDate;
@@ -81,9 +82,9 @@ class RulesOverTablesTest {
                 .add("0:5|202601010000", "1:1|7.00|14|H1|202601010000|202612312359", "2:1|7.00|14|H1", "1:x")
                 .add(rows);
         RecordChecker checker = check.newChecker(new FieldReaders(contract));
-        var unusedRow = checker.read(visits.chunk(), 0);
+        assertNull(checker.open(visits.chunk(), 0));
         var unused = checker.check(new Findings());
-        unusedRow = checker.read(visits.chunk(), 1);
+        assertNull(checker.open(visits.chunk(), 1));
         boolean good = checker.check(found) == RecordChecker.Outcome.GOOD;
         List<Violation> violations = new ArrayList<>();
         ViolationLog log = new ViolationLog(check, violations::addAll);
@@ -340,7 +341,7 @@ class RulesOverTablesTest {
         RecordCheck check = new RecordCheck(contract, CodeLists.NONE, RecordCheck.Terms.NONE, TODAY);
         Findings found = new Findings();
         RecordChecker checker = check.newChecker(new FieldReaders(contract));
-        var unusedRow = checker.read(new Visits(contract).add(row).chunk(), 0);
+        assertNull(checker.open(new Visits(contract).add(row).chunk(), 0));
         var unused = checker.check(found);
         List<String> told = new ArrayList<>();
         ViolationLog log = new ViolationLog(

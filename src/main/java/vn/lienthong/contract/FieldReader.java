@@ -24,9 +24,6 @@ final class FieldReader {
     static final int CODES_MAPPED_MAX = 1_000;
     static final Pattern LIST_NAME = Pattern.compile("[a-z][a-z0-9_]{0,59}");
 
-    /** What {@code normalize} can do, by name. */
-    static final List<String> NORMALIZERS = List.of("nfc", "trim", "upper", "tax_code", "phone");
-
     /** Columns that the store adds to each table, and words that mean something else in a rule. */
     private static final Set<String> RESERVED = Set.of(
             ("record_id deleted batch_id ordinal content_hash version delivery_no partner parent_id true false null in as"
@@ -304,8 +301,8 @@ final class FieldReader {
                     null);
         }
         for (String name : names) {
-            if (!NORMALIZERS.contains(name)) {
-                x.error("normalize", "unknown normalizer '" + name + "'", Nearest.hint(name, NORMALIZERS));
+            if (!TextNormalizer.WORDS.contains(name)) {
+                x.error("normalize", "unknown normalizer '" + name + "'", Nearest.hint(name, TextNormalizer.WORDS));
             }
         }
         return names;

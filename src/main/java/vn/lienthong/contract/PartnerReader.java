@@ -45,7 +45,6 @@ final class PartnerReader {
 
     private static final Pattern NETWORK =
             Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}(/[0-9]{1,2})?|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*(/[0-9]{1,3})?");
-    private static final int SCOPE_VALUES_MAX = 100_000;
 
     private final Home home;
     private final YamlMap root;
@@ -314,13 +313,10 @@ final class PartnerReader {
         if (!map.has("doors")) {
             map.error("doors", "'doors' is missing", "known: " + String.join(", ", words.keySet()));
         }
-        Map<String, List<String>> scope = scope(map, contract);
-        scope.forEach(
-                (field, values) -> bounds(map.map("scope"), contract.table().field(field), values));
         PullReader pulls = new PullReader(home, map, contract);
         return new Sends(
                 doors,
-                scope,
+                ScopeReader.sends(map, contract),
                 ExchangeReader.due(map),
                 pulls.sftp(doors.contains(Door.SFTP_PULL)),
                 pulls.api(doors.contains(Door.API_PULL)),
@@ -347,48 +343,8 @@ final class PartnerReader {
             }
         }
         for (String field : fields) {
-            known(map, "fields", field, contract);
+            ScopeReader.known(map, "fields", field, contract);
         }
-        return new Receives(fields, scope(map, contract));
-    }
-
-    private static Map<String, List<String>> scope(YamlMap map, Contract contract) {
-        Map<String, List<String>> scope = new LinkedHashMap<>();
-        YamlMap fields = map.map("scope");
-        for (String field : fields.keys()) {
-            known(fields, field, field, contract);
-            List<String> values = fields.texts(field);
-            if (values.isEmpty() || values.size() > SCOPE_VALUES_MAX) {
-                fields.error(field, "a scope needs 1 to " + SCOPE_VALUES_MAX + " values", "or remove the line");
-            }
-            scope.put(field, List.copyOf(values));
-        }
-        return scope;
-    }
-
-    /** What is checked as records come in must have a value there, in one form. */
-    private static void bounds(YamlMap fields, @Nullable Field field, List<String> values) {
-        if (field == null) {
-            return;
-        }
-        if (!ScopeForm.canBound(field)) {
-            String hint = "text, a whole number, a day or a month that the sender gives";
-            fields.error(field.name(), "'" + field.name() + "' cannot tell what a partner may send", hint);
-        } else if (field.type() != FieldType.TEXT) {
-            values.stream()
-                    .filter(value -> ScopeForm.number(field, value).isEmpty())
-                    .forEach(value -> fields.error(
-                            field.name(),
-                            "'" + value + "' is no " + DateForms.word(field.type()),
-                            "write it as in events"));
-        }
-    }
-
-    private static void known(YamlMap map, String key, String field, Contract contract) {
-        if (contract.table().field(field) == null) {
-            List<String> names =
-                    contract.table().fields().stream().map(Field::name).toList();
-            map.error(key, "feed '" + contract.feed() + "' has no field '" + field + "'", Nearest.hint(field, names));
-        }
+        return new Receives(fields, ScopeReader.receives(map, contract));
     }
 }

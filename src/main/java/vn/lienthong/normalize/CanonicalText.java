@@ -2,6 +2,7 @@ package vn.lienthong.normalize;
 
 import vn.lienthong.contract.Field;
 import vn.lienthong.contract.FieldType;
+import vn.lienthong.contract.TextNormalizer;
 import vn.lienthong.records.RowValues;
 
 /**

@@ -2,6 +2,7 @@ package vn.lienthong.validate;
 
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -181,9 +182,8 @@ public final class RecordCheck {
         return dayField;
     }
 
-    void checkScope(Evaluation e, RecordChecker to) {
-        for (ScopeCheck s : scope) {
-            s.check(e.row, to);
-        }
+    /** The partner's scope, for one thread. */
+    ScopeCheck[] newScope() {
+        return Arrays.stream(scope).map(ScopeCheck::forAnotherThread).toArray(ScopeCheck[]::new);
     }
 }

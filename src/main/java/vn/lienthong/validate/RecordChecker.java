@@ -27,6 +27,7 @@ public final class RecordChecker {
     private final ChunkRecords records;
     private final List<Finding> catalogue;
     private final TableCheck[] tables;
+    private final ScopeCheck[] scope;
     private final Gathering[][] gatherings;
     private final boolean aggregates;
     private final Evaluation evaluation;
@@ -56,6 +57,7 @@ public final class RecordChecker {
         this.records = new ChunkRecords(check.contract());
         this.catalogue = check.findings();
         this.tables = check.tables();
+        this.scope = check.newScope();
         this.gatherings = Arrays.stream(tables).map(TableCheck::newGatherings).toArray(Gathering[][]::new);
         this.aggregates = check.hasAggregates();
         this.evaluation = new Evaluation(check.newTotals());
@@ -139,7 +141,9 @@ public final class RecordChecker {
             found(check.unknownElementFinding(0), -1);
         }
         tables[0].askFields(evaluation, this);
-        check.checkScope(evaluation, this);
+        for (ScopeCheck s : scope) {
+            s.check(recordRow, this);
+        }
         if (aggregates) {
             evaluation.totals.add(evaluation);
         }

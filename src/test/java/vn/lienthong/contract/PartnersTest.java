@@ -94,7 +94,7 @@ class PartnersTest {
                 0,
                 null,
                 null,
-                List.of(),
+                type == FieldType.TEXT ? List.of("tax_code") : List.of(),
                 Field.Classification.OPEN,
                 Map.of());
     }
@@ -236,6 +236,8 @@ class PartnersTest {
                 "office: [\"01\", \"02\"] | office: [01] | 20 | put it in quotes",
                 "office: [\"01\", \"02\"] | year: [\"2026\", \"MMXXVI\"] | 20 | 'MMXXVI' is no integer",
                 "office: [\"01\", \"02\"] | share: [\"0.5\"] | 20 | 'share' cannot tell what a partner may send",
+                "office: [\"01\", \"02\"] | office: [\"0100109106001\"] | 20 | as in events: '0100109106-001'",
+                "fields: [office, born] | {fields: all, scope: {born: [\"0100109106001\"]}} | 24 | how the store writes it",
                 "due: daily 17:00 | due: soon | 21 | 'due' must be like",
                 "fields: [office, born] | fields: [office, bron] | 24 | did you mean 'born'?",
                 "fields: [office, born] | fields: al | 24 | did you mean 'all'?",

@@ -235,6 +235,21 @@ class RecordCheckTest {
     }
 
     @Test
+    void comparesTheScopeWithTheCanonicalForm() {
+        // Given
+        Contract contract = Contracts.csv(FieldSpec.text("a").normalizers("trim", "tax_code"));
+        Map<String, List<String>> scope = Map.of("a", List.of("0100109106-001"));
+        // When
+        List<String> asSent = told(check(contract, CodeLists.NONE, scope, "0100109106001"));
+        List<String> asStored = told(check(contract, CodeLists.NONE, scope, "0100109106-001"));
+        List<String> other = told(check(contract, CodeLists.NONE, scope, "0100109106002"));
+        // Then
+        assertEquals(List.of(), asSent);
+        assertEquals(List.of(), asStored);
+        assertEquals(List.of("RECORD_OUT_OF_SCOPE a error"), other);
+    }
+
+    @Test
     void boundsWhatIsSentByNumbersAndDaysToo() {
         // Given
         Contract contract = Contracts.csv(

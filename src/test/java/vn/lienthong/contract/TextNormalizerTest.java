@@ -1,4 +1,4 @@
-package vn.lienthong.normalize;
+package vn.lienthong.contract;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -11,13 +11,12 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import vn.lienthong.Contracts;
 import vn.lienthong.FieldSpec;
 
 class TextNormalizerTest {
 
     private static TextNormalizer normalizer(String... words) {
-        return new TextNormalizer(Contracts.csv(FieldSpec.text("a").normalizers(words))
+        return new TextNormalizer(vn.lienthong.Contracts.csv(FieldSpec.text("a").normalizers(words))
                 .table()
                 .fields()
                 .get(0));

@@ -1,11 +1,10 @@
-package vn.lienthong.normalize;
+package vn.lienthong.contract;
 
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import vn.lienthong.contract.Field;
 
 /**
  * Gives a text its canonical form. What is canonical already, and what needs only common Vietnamese and ASCII letters
@@ -16,7 +15,8 @@ import vn.lienthong.contract.Field;
  * in this order, whatever order the contract has.
  */
 public final class TextNormalizer {
-    private static final List<String> WORDS = List.of("nfc", "trim", "upper", "tax_code", "phone");
+    /** What a contract may name. */
+    static final List<String> WORDS = List.of("nfc", "trim", "upper", "tax_code", "phone");
     /** Code points below this, and those of {@link #ADDITIONAL}, are letters that normal form C leaves alone. */
     private static final int PLAIN_END = 0x300;
 
@@ -71,6 +71,13 @@ public final class TextNormalizer {
         if (phone) {
             phone();
         }
+    }
+
+    /** The canonical form of one value. */
+    String normalized(String value) {
+        byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
+        normalize(utf8, 0, utf8.length);
+        return new String(bytes, start, end - start, StandardCharsets.UTF_8);
     }
 
     /** The array that holds the result; not to be changed. */

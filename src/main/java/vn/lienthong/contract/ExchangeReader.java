@@ -125,7 +125,13 @@ final class ExchangeReader {
         if (exchange.has("xmlSignature") && !formats.contains(Format.XML)) {
             exchange.error("xmlSignature", "'xmlSignature' is for xml", null);
         }
-        return exchange.choice("xmlSignature", YamlMap.words(XmlSignature.class, '-'), XmlSignature.IGNORED);
+        XmlSignature signature =
+                exchange.choice("xmlSignature", YamlMap.words(XmlSignature.class, '-'), XmlSignature.IGNORED);
+        if (signature != XmlSignature.IGNORED && exchange.has("legacyText")) {
+            String hint = "converted text is not what was signed: remove 'legacyText'";
+            exchange.error("xmlSignature", "'xmlSignature' and 'legacyText' cannot both be asked for", hint);
+        }
+        return signature;
     }
 
     private static double maxRejectedShare(YamlMap exchange) {

@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import vn.lienthong.ClaimContract;
 import vn.lienthong.yaml.Findings;
 import vn.lienthong.yaml.YamlFile;
@@ -42,6 +43,22 @@ class AttachmentsContractTest {
                 List.of("FILEHOSO", "NOIDUNGFILE", "CHITIEU", "DSACH", "CHI_TIET_THUOC"),
                 contract.tables().get(1).rowPath());
         assertEquals("XML2", contract.tables().get(1).source());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"required", "allowed"})
+    void refusesToProveASignatureOverConvertedText(String xmlSignature) {
+        // Given
+        String signed = ClaimContract.yaml(xmlSignature, "1 MiB");
+
+        // When
+        Optional<Contract> contract = read(signed.replace("envelope: plain", "envelope: plain\n      legacyText: [vni]"));
+
+        // Then
+        assertEquals(Optional.empty(), contract);
+        assertTrue(
+                findings.list().toString().contains("'xmlSignature' and 'legacyText' cannot both"),
+                findings.list().toString());
     }
 
     @ParameterizedTest

@@ -2,6 +2,7 @@ package vn.lienthong.contract;
 
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import vn.lienthong.delivery.Severity;
 
@@ -51,6 +52,11 @@ public record Field(
         FieldPath path,
         @Nullable Derivation derivation,
         Period valid) {
+    /** Characters of a canonical name: it is a column of the store as it stands. */
+    public static final int NAME_CHARS_MAX = 55;
+
+    static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0," + (NAME_CHARS_MAX - 1) + "}");
+    static final String NAME_FORM = "lower-case words with _ between, at most " + NAME_CHARS_MAX + " characters";
 
     /** A field that is a column, or an element or member of its record by the name of its source. */
     public Field(

@@ -31,7 +31,6 @@ final class FieldReader {
                             + " void while has all exists size record")
                     .split(" "));
 
-    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,54}");
     private static final Pattern SOURCE = Pattern.compile("[\\p{L}_][\\p{L}\\p{N}_.-]{0,99}");
     private static final Map<String, List<FieldType>> TYPES = types();
     private static final Map<String, Severity> SEVERITIES =
@@ -112,7 +111,7 @@ final class FieldReader {
     }
 
     private String name() {
-        String name = property.matching("name", NAME, "lower-case words with _ between, at most 55 characters");
+        String name = property.matching("name", Field.NAME, Field.NAME_FORM);
         if (RESERVED.contains(name)) {
             property.error("name", "'" + name + "' is a word of the gateway itself", "name the field more exactly");
         } else if (name.endsWith(RuleNames.LAST)

@@ -5,7 +5,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import vn.lienthong.contract.Aggregate.Kind;
 import vn.lienthong.yaml.Nearest;
@@ -18,7 +17,6 @@ final class RulebookReader {
     static final int RULES_MAX = 500;
     static final int AGGREGATES_MAX = 200;
 
-    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,54}");
     private static final Set<FieldType> SUMMED = Set.of(FieldType.INTEGER, FieldType.MONEY, FieldType.DECIMAL);
     private static final Set<FieldType> DAYS = Set.of(FieldType.DATE, FieldType.DATE_TIME);
 
@@ -90,7 +88,7 @@ final class RulebookReader {
     }
 
     private Aggregate aggregate(YamlMap entry) {
-        String name = entry.matching("name", NAME, "lower-case words with _ between, at most 55 characters");
+        String name = entry.matching("name", Field.NAME, Field.NAME_FORM);
         Table table = table(entry);
         Kind kind = Kind.COUNT;
         String field = null;

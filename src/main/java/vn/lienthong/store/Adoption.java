@@ -168,7 +168,7 @@ final class Adoption {
     private void demandNames(RecordTable table) {
         Set<String> taken = new HashSet<>(table.systemColumns());
         for (Field f : table.table().fields()) {
-            RecordTable.demandName(f.name(), "field");
+            RecordTable.demandName(f.name(), "field", Field.NAME_CHARS_MAX);
             if (!taken.add(f.name())) {
                 throw refused("has a field named '" + f.name() + "', a word of the store itself or used twice");
             }

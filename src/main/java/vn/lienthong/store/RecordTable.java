@@ -31,12 +31,14 @@ record RecordTable(Table table, String name, boolean grouped) {
             "group_id");
 
     static final List<String> OF_CHILD = List.of("record_id", "row_no");
-    /** PostgreSQL cuts longer names silently; room is left for the suffixes of version and index. */
-    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,49}");
+    /** PostgreSQL cuts names above 63 silently; room is left for the suffixes of version and index. */
+    private static final int NAME_CHARS_MAX = 50;
+
+    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]*");
 
     static RecordTable of(Contract contract, Table table) {
         String suffix = contract.major() > 1 ? "_v" + contract.major() : "";
-        demandName(table.name(), "table");
+        demandName(table.name(), "table", NAME_CHARS_MAX);
         boolean grouped = table.index() == 0 && !contract.exchange().replaces().isEmpty();
         return new RecordTable(table, table.name() + suffix, grouped);
     }
@@ -45,11 +47,11 @@ record RecordTable(Table table, String name, boolean grouped) {
         return contract.tables().stream().map(t -> of(contract, t)).toList();
     }
 
-    static void demandName(String name, String what) {
-        if (!NAME.matcher(name).matches()) {
+    static void demandName(String name, String what, int charsMax) {
+        if (name.length() > charsMax || !NAME.matcher(name).matches()) {
             throw new CannotStart(
                     "the contract's " + what + " name '" + name + "' cannot be a name in the store",
-                    "use at most 50 lower-case letters, digits and underscores, a letter first");
+                    "use at most " + charsMax + " lower-case letters, digits and underscores, a letter first");
         }
     }
 

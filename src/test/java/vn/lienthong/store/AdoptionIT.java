@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import vn.lienthong.contract.Contract;
+import vn.lienthong.contract.Field;
 import vn.lienthong.postgres.CannotStart;
 import vn.lienthong.postgres.DatabaseFault;
 import vn.lienthong.postgres.Role;
@@ -74,6 +75,18 @@ class AdoptionIT {
         assertEquals(new BatchCounts(1, 0, 0, 2), put(after, 3, "k", "c"));
         assertEquals(epoch, fixture.ask("select epoch from store.feed where feed = 'adopt.gain'"));
         assertEquals("1.1.0", fixture.ask("select contract_version from store.feed where feed = 'adopt.gain'"));
+    }
+
+    @Test
+    void takesTheLongestNameThatAContractMayGiveAField() {
+        // Given
+        String longest = "f".repeat(Field.NAME_CHARS_MAX);
+        Contract contract = contract("adopt.long", "1.0.0", "k:TEXT:1", longest + ":TEXT");
+        // When
+        fixture.store.adopt(contract);
+        fixture.store.adopt(contract);
+        // Then
+        assertEquals(1, put(contract, 1, "k", "a").stored());
     }
 
     @ParameterizedTest

@@ -23,12 +23,15 @@ import vn.lienthong.postgres.EmbeddedServer;
 import vn.lienthong.postgres.Secrets;
 import vn.lienthong.postgres.ServerAddress;
 import vn.lienthong.validate.CompiledRules;
+import vn.lienthong.validate.NativeRule;
 import vn.lienthong.validate.RecordCheck;
 
 /**
  * Says what the rules as they now stand in the files would have done to the last deliveries: opens their sealed
  * originals, checks them again, and compares the counts with those that the ledger keeps. Changes nothing: it reads the
  * ledger as its reader, and the originals as they lie. Works beside a running gateway and without one.
+ *
+ * <p>Signatures in documents are not looked at: deliveries refused for theirs are left out.
  */
 public final class RuleTrial {
     private final Installation installation;
@@ -70,7 +73,7 @@ public final class RuleTrial {
         Vertx vertx = Vertx.vertx();
         try (Ledgers ledgers = Ledgers.open(vertx, installation)) {
             List<History.Checked> deliveries =
-                    Worker.await(new History(ledgers.database()).last(contract.feed(), last));
+                    Worker.await(new History(ledgers.database()).last(contract.feed(), last, SignatureWatch.REFUSALS));
             return new RuleTrial(installation, contract, scratch).again(vertx, contract, deliveries);
         } finally {
             Worker.await(vertx.close());
@@ -100,21 +103,26 @@ public final class RuleTrial {
         return new Report(deliveries.size() - unreadable, unreadable, lines);
     }
 
-    private static void note(Map<String, long[]> counts, History.Checked delivery, Verdict verdict) {
+    /** Adds what the rules said of a delivery, and what they say now. */
+    static void note(Map<String, long[]> counts, History.Checked delivery, Verdict verdict) {
         count(counts, REJECTED)[0] += delivery.counts().rejected();
         count(counts, REJECTED)[1] += verdict.rejected();
         JsonObject before = delivery.rules();
         for (String rule : before.fieldNames()) {
-            // What the store found, such as a stale record, is no rule.
-            if (rule.startsWith("RULE_")) {
+            if (isAsked(rule)) {
                 count(counts, rule)[0] += before.getLong(rule);
             }
         }
         verdict.rules().forEach((rule, n) -> {
-            if (rule.startsWith("RULE_")) {
+            if (isAsked(rule)) {
                 count(counts, rule)[1] += n;
             }
         });
+    }
+
+    /** What the store found, such as a stale record or a group that it kept, no rule was asked for. */
+    private static boolean isAsked(String rule) {
+        return rule.startsWith("RULE_") && !rule.equals(NativeRule.RULE_GROUP_KEPT.name());
     }
 
     private static long[] count(Map<String, long[]> counts, String rule) {

@@ -3,6 +3,7 @@ package vn.lienthong;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import vn.lienthong.contract.Contract;
@@ -17,6 +18,15 @@ import vn.lienthong.xmlsig.XmlSignature;
 
 /** Looks on while check reads a document, and says at its end whether the XML signature in it holds. */
 public final class SignatureWatch {
+    /** What a document can be refused for by its signature alone. */
+    static final Set<RefusalCode> REFUSALS = Set.of(
+            RefusalCode.SIGNATURE_MISSING,
+            RefusalCode.SIGNATURE_INVALID,
+            RefusalCode.SIGNER_MISMATCH,
+            RefusalCode.SIGNER_EXPIRED,
+            RefusalCode.SIGNER_REVOKED,
+            RefusalCode.XML_SIGNATURE_SCOPE);
+
     private final Contract contract;
     private final Content again;
     private final @Nullable XmlSignature signature;

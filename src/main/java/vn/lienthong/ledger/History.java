@@ -7,8 +7,10 @@ import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import vn.lienthong.delivery.Counts;
 import vn.lienthong.delivery.Delivery;
+import vn.lienthong.delivery.RefusalCode;
 import vn.lienthong.postgres.Database;
 import vn.lienthong.postgres.Role;
 
@@ -22,7 +24,7 @@ public final class History {
             , d.original
             from ledger.delivery d
             where d.feed = $1 and d.settled_at is not null
-            and (d.state in ('stored', 'partly-stored') or d.state = 'refused' and d.received > 0)
+            and (d.state in ('stored', 'partly-stored') or d.state = 'refused' and d.received > 0 and d.refusal_code <> all($3))
             order by d.id desc limit $2""";
 
     private final Calls reader;
@@ -39,10 +41,15 @@ public final class History {
         reader = new Calls(database.pool(Role.READER));
     }
 
-    /** The last deliveries of a feed whose records were checked, oldest first. */
-    public Future<List<Checked>> last(String feed, int deliveries) {
+    /**
+     * The last deliveries of a feed whose records were checked, oldest first.
+     *
+     * @param except those refused for one of these are left out
+     */
+    public Future<List<Checked>> last(String feed, int deliveries, Set<RefusalCode> except) {
         int limit = Math.max(1, Math.min(deliveries, DELIVERIES_MAX));
-        return reader.repeatable(LAST, Tuple.of(feed, limit)).map(rows -> {
+        String[] codes = except.stream().map(RefusalCode::name).toArray(String[]::new);
+        return reader.repeatable(LAST, Tuple.of(feed, limit, codes)).map(rows -> {
             List<Checked> checked = new ArrayList<>();
             for (Row row : rows) {
                 Ledger.Status status = DeliveryRow.status(row);

@@ -8,9 +8,11 @@ import static vn.lienthong.ledger.LedgerBench.LANE;
 import static vn.lienthong.ledger.LedgerBench.answer;
 import static vn.lienthong.ledger.LedgerBench.settlement;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -87,6 +89,32 @@ class InquiriesIT {
         assertEquals(List.of(other), ofFeed);
         assertEquals(List.of(first), stored);
         assertEquals(List.of(second), since);
+    }
+
+    @Test
+    void looksBackAtWhatWasCheckedWithoutOneKindOfRefusal() {
+        // Given
+        UUID stored = bench.put(LANE, "a");
+        bench.finish(bench.claim("w"));
+        UUID mismatch = refused("b", RefusalCode.CONTROL_TOTAL_MISMATCH, 4);
+        refused("c", RefusalCode.SIGNER_MISMATCH, 4);
+        refused("d", RefusalCode.ENVELOPE_UNREADABLE, 0);
+        // When
+        List<History.Checked> last = answer(
+                new History(bench.database()).last(LANE.feed(), 10, Set.of(RefusalCode.SIGNER_MISMATCH)));
+        // Then
+        assertEquals(
+                List.of(stored, mismatch), last.stream().map(c -> c.head().id()).toList());
+    }
+
+    @CanIgnoreReturnValue
+    private UUID refused(String content, RefusalCode code, long records) {
+        UUID delivery = bench.put(LANE, content);
+        Ledger.Work work = bench.claim("w");
+        Counts counts = new Counts(records, 0, 0, records, 0, 0, 0, 0);
+        answer(bench.ledger().settle(work, settlement(work, State.REFUSED, counts, Refusal.of(code), null)));
+        bench.done(work, "report");
+        return delivery;
     }
 
     @Test

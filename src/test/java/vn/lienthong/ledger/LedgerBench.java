@@ -57,6 +57,10 @@ public final class LedgerBench implements AutoCloseable {
         return vertx;
     }
 
+    public Database database() {
+        return database;
+    }
+
     public PgLedger ledger() {
         return ledger;
     }

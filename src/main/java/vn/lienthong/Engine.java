@@ -83,14 +83,13 @@ final class Engine implements AutoCloseable {
         this.reports = new Reports(data.resolve("reports"));
         Worker.await(ledger.interventions().endBrokenOff());
         ContentWork content = contentWork();
-        Signers signers = new Signers(installation.partners(), keyring.receiptCertificate());
         Replays.Stages replayed = new Replays.Stages(
-                verifyStage(content, signers),
+                verifyStage(content),
                 new CheckStage(
                         content,
                         ledger,
                         store,
-                        new XmlSignaturePolicies(installation.partners(), signers, keyring.revocations())),
+                        new XmlSignaturePolicies(installation.partners(), keyring.signers(), keyring.revocations())),
                 new StoreStage(content, ledger, store));
         this.replays = new Replays(ledger.interventions(), replayed, store);
         this.route = ProcessRoute.start(installation.home().routes(), stages(replayed), ledger, meters);
@@ -177,11 +176,11 @@ final class Engine implements AutoCloseable {
                 installation.settings().work().threads());
     }
 
-    private VerifyStage verifyStage(ContentWork content, Signers signers) {
+    private VerifyStage verifyStage(ContentWork content) {
         return new VerifyStage(
                 keyring.opener(),
                 originals,
-                signers::of,
+                keyring.signers()::of,
                 head -> content.contract(head.lane()).exchange().envelope() == EnvelopePolicy.PLAIN);
     }
 

@@ -7,7 +7,6 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import vn.lienthong.contract.Partner;
 import vn.lienthong.contract.Partners;
 import vn.lienthong.delivery.Fault;
 import vn.lienthong.envelope.CmsOpener;
@@ -22,7 +21,7 @@ import vn.lienthong.envelope.Sealer;
 import vn.lienthong.sftp.HostKey;
 
 /**
- * The gateway's own keys, read once at start; a key file that others may read stops the start.
+ * The gateway's own keys, and the certificates of registered signers, read once at start; a key file that others may read stops the start.
  *
  * @param hostKey of the SFTP door, null where that is off
  */
@@ -31,6 +30,7 @@ record Keyring(
         Sealer sealer,
         ReceiptSigner receiptSigner,
         X509Certificate receiptCertificate,
+        Signers signers,
         RevocationLists revocations,
         @Nullable HostKey hostKey) {
 
@@ -44,24 +44,15 @@ record Keyring(
         var receiptKey = KeyFiles.privateKey(keys.receipts().key());
         KeyFiles.requirePair(keys.receipts().key(), receiptKey, keys.receipts().certificate(), receipts);
         refuseEarly(settings.https().identity());
-        for (Partner partner : partners.all()) {
-            for (Partner.Signer signer : partner.signers()) {
-                openable(signer.file());
-            }
-        }
         RevocationLists revocations = revocations(keys.revocation());
         return new Keyring(
                 new CmsOpener(recipients, revocations),
                 new CmsSealer(List.of(recipients.get(0).certificate()), receiptKey, receipts),
                 new CmsReceiptSigner(receiptKey, receipts),
                 receipts,
+                Signers.read(partners, receipts),
                 revocations,
                 settings.sftp().enabled() ? HostKey.read(settings.sftp().hostKey()) : null);
-    }
-
-    /** A registered signer that cannot be read would refuse every delivery of its partner: better not to start. */
-    private static void openable(Path file) throws IOException {
-        var unused = KeyFiles.certificate(file);
     }
 
     /** The HTTPS server reads its files by itself; a key that others may read must not get so far. */

@@ -136,8 +136,8 @@ public final class RuleTrial {
             return Optional.empty();
         }
         var head = delivery.head();
-        Signers signers = new Signers(installation.partners(), keyring.receiptCertificate());
-        Opener.Verification verification = keyring.opener().verify(original, signers.of(head), head.receivedAt());
+        Opener.Verification verification =
+                keyring.opener().verify(original, keyring.signers().of(head), head.receivedAt());
         Opener.Verified verified = verification.verified();
         if (verified == null) {
             return Optional.empty();

@@ -27,8 +27,8 @@ final class XmlSignaturePolicies {
 
     SignaturePolicy of(Delivery delivery, Contract contract) {
         // Whoever sealed the delivery: the document is signed by its partner.
-        List<RegisteredSigner> registered = signers.registered(delivery.lane()).stream()
-                .map(s -> new RegisteredSigner(s.certificate(), s.from(), s.to()))
+        List<RegisteredSigner> registered = signers.registered(delivery.lane())
+                .map(s -> new RegisteredSigner(signers.certificate(s), s.from(), s.to()))
                 .toList();
         return new SignaturePolicy(
                 contract.exchange().xmlSignature() == Exchange.XmlSignature.REQUIRED,

@@ -19,6 +19,7 @@ import vn.lienthong.delivery.Delivery;
 import vn.lienthong.delivery.Door;
 import vn.lienthong.delivery.Lane;
 import vn.lienthong.delivery.Uuid7;
+import vn.lienthong.envelope.Opener;
 import vn.lienthong.envelope.RevocationLists;
 import vn.lienthong.xmlsig.Signatory;
 import vn.lienthong.xmlsig.SignaturePolicy;
@@ -47,7 +48,7 @@ class XmlSignaturePoliciesIT {
                 Map.of("test.claims", sends),
                 Map.of());
         Partners partners = Partners.of(List.of(hospital), new Findings());
-        Signers signers = new Signers(partners, GATEWAY.certificate());
+        Signers signers = Signers.read(partners, GATEWAY.certificate());
         Delivery delivery = new Delivery(
                 Uuid7.next(),
                 new Lane(partner, "test.claims"),
@@ -76,6 +77,39 @@ class XmlSignaturePoliciesIT {
         assertEquals(
                 List.of(),
                 policy("hospital-2", "2026-11-21T00:00:00Z", "required").signers());
+    }
+
+    @Test
+    void knowsTheSignersItReadWhenTheirFilesAreGone() throws Exception {
+        // Given
+        Path file = Files.write(folder.resolve("a.crt"), HOSPITAL.certificate().getEncoded());
+        Partner partner = new Partner(
+                "p-1",
+                "P",
+                List.of(),
+                List.of(),
+                List.of(new Partner.Signer(file, List.of(), null, null)),
+                Map.of(),
+                Map.of());
+        Signers signers = Signers.read(Partners.of(List.of(partner), new Findings()), GATEWAY.certificate());
+        Files.delete(file);
+
+        // When
+        List<Opener.AllowedSigner> allowed = signers.of(new Delivery(
+                Uuid7.next(),
+                new Lane("p-1", "test.claims"),
+                1,
+                Door.HTTPS,
+                null,
+                1,
+                "",
+                Delivery.SealedBy.SENDER,
+                Instant.EPOCH));
+
+        // Then
+        assertEquals(1, allowed.size());
+        assertArrayEquals(
+                HOSPITAL.certificate().getEncoded(), allowed.get(0).certificate());
     }
 
     @Test

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -37,13 +39,19 @@ final class Replays implements DeliveryControl, AutoCloseable {
     private static final int REPLAYS_MAX = 100;
 
     private static final int STOP_TIMEOUT_S = 30;
+    private static final JsonObject BROKEN_OFF = new JsonObject().put("state", "broken-off");
 
     private final Interventions interventions;
     private final Stages stages;
     private final Store store;
     private final AtomicInteger places = new AtomicInteger(REPLAYS_MAX);
     private final ThreadPoolExecutor thread;
+    /** Ends that the ledger does not know yet: no more than replays that it could note before it was lost. */
+    private final ConcurrentMap<UUID, End> untold = new ConcurrentHashMap<>();
+
     private volatile boolean stopping;
+
+    private record End(UUID delivery, JsonObject result) {}
 
     /** The stages that a replay goes through. */
     record Stages(VerifyStage verify, CheckStage check, StoreStage store) {}
@@ -70,12 +78,17 @@ final class Replays implements DeliveryControl, AutoCloseable {
         if (places.getAndUpdate(free -> Math.max(0, free - 1)) == 0) {
             return Future.succeededFuture(new Ordered(id, Answer.UNDER_WAY, true));
         }
+        tellAgain();
         return interventions
                 .intervene(id, delivery, action, who)
                 .compose(done -> done.answer() == Answer.DONE
                         ? begin(id, delivery, done).map(begun -> new Ordered(id, Answer.DONE, false))
                         : leave(new Ordered(id, done.answer(), false)))
-                .onFailure(fault -> places.incrementAndGet());
+                .onFailure(fault -> {
+                    places.incrementAndGet();
+                    // It may have been noted: the answer to a commit may be what was lost.
+                    end(id, delivery, BROKEN_OFF);
+                });
     }
 
     private Future<Ordered> leave(Ordered ordered) {
@@ -96,25 +109,41 @@ final class Replays implements DeliveryControl, AutoCloseable {
     }
 
     private void run(UUID id, Interventions.Replay replay) {
+        UUID delivery = replay.work().head().id();
         JsonObject result;
         try {
             result = replayed(replay);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            result = new JsonObject().put("state", "broken-off");
+            result = BROKEN_OFF;
         } catch (Exception e) { // whatever it is, the operator must be told
             LOG.atWarn()
-                    .addKeyValue("deliveryId", replay.work().head().id())
+                    .addKeyValue("deliveryId", delivery)
                     .addKeyValue("fault", DeliveryRun.reason(e))
                     .log("a replay failed");
             result = new JsonObject().put("state", "failed").put("fault", DeliveryRun.reason(e));
         } finally {
             places.incrementAndGet();
         }
-        interventions.end(id, result).onFailure(e -> LOG.atWarn()
-                .addKeyValue("deliveryId", replay.work().head().id())
-                .setCause(e)
-                .log("the end of a replay could not be noted"));
+        end(id, delivery, result);
+    }
+
+    /** An intervention without an end bars the next replay of its delivery, so it is told again with the next order. */
+    private void end(UUID id, UUID delivery, JsonObject result) {
+        interventions
+                .end(id, result)
+                .onSuccess(noted -> untold.remove(id))
+                .onFailure(e -> {
+                    untold.put(id, new End(delivery, result));
+                    LOG.atWarn()
+                            .addKeyValue("deliveryId", delivery)
+                            .setCause(e)
+                            .log("the end of a replay could not be noted");
+                });
+    }
+
+    private void tellAgain() {
+        untold.forEach((id, end) -> end(id, end.delivery, end.result));
     }
 
     private JsonObject replayed(Interventions.Replay replay) throws IOException, InterruptedException {

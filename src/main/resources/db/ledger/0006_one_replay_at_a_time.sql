@@ -1,5 +1,7 @@
 -- As before, but a settled delivery is replayed once at a time: a second replay would take the run and the lease epoch of
--- the first, which then could not be carried out. An operator's action on a delivery. The answer says 'done', or why not: 'unknown', 'not-held', 'set-aside-already',
+-- the first, which then could not be carried out.
+--
+-- An operator's action on a delivery. The answer says 'done', or why not: 'unknown', 'not-held', 'set-aside-already',
 -- 'under-way'. The same action id again is answered as before.
 --
 -- release    held -> goes on at its first stage without a result

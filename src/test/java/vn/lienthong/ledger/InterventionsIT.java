@@ -224,10 +224,10 @@ class InterventionsIT {
         bench.finish(bench.claim("w"));
         UUID good = Uuid7.next();
         UUID broken = Uuid7.next();
-        answer(interventions().intervene(good, delivery, Action.REPLAY, "an"));
-        answer(interventions().intervene(broken, delivery, Action.REPLAY, "an"));
         // When
+        answer(interventions().intervene(good, delivery, Action.REPLAY, "an"));
         answer(interventions().end(good, new JsonObject().put("state", "stored")));
+        answer(interventions().intervene(broken, delivery, Action.REPLAY, "an"));
         answer(interventions().endBrokenOff());
         // Then
         assertEquals(
@@ -236,6 +236,23 @@ class InterventionsIT {
         assertEquals(
                 new JsonObject().put("state", "broken-off"),
                 answer(interventions().find(broken)).orElseThrow().result());
+    }
+
+    @Test
+    void replaysASettledDeliveryOnceAtATime() {
+        // Given
+        UUID delivery = bench.put(LANE, "a");
+        bench.finish(bench.claim("w"));
+        UUID first = Uuid7.next();
+        Done begun = answer(interventions().intervene(first, delivery, Action.REPLAY, "an"));
+        // When
+        Done second = intervene(delivery, Action.REPLAY);
+        // Then
+        assertEquals(Answer.UNDER_WAY, second.answer());
+        assertTrue(answer(interventions().settled(delivery, begun)).isPresent());
+        answer(interventions().end(first, new JsonObject().put("state", "stored")));
+        Done third = intervene(delivery, Action.REPLAY);
+        assertEquals(List.of(Answer.DONE, 3), List.of(third.answer(), third.run()));
     }
 
     @Test

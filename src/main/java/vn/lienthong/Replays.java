@@ -171,7 +171,7 @@ final class Replays implements DeliveryControl, AutoCloseable {
         }
         long kept = stages.store().put(passage, notices -> {});
         DeliverySum sum = store.sum(head.id());
-        store.forgetNotices(head.id());
+        SettleStage.forgetNotices(store, head.id());
         counts.put("stored", sum.stored()).put("unchanged", sum.unchanged()).put("stale", sum.stale());
         return new JsonObject()
                 .put("state", "stored")

@@ -10,8 +10,11 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import vn.lienthong.delivery.Counts;
 import vn.lienthong.delivery.Delivery;
+import vn.lienthong.delivery.Fault;
 import vn.lienthong.delivery.Positions;
 import vn.lienthong.delivery.Receipt;
 import vn.lienthong.delivery.State;
@@ -28,6 +31,8 @@ import vn.lienthong.watch.Meters;
 /** {@code settle}: sums the batches, proves the balance, signs the outcome receipt, in one ledger transaction. */
 final class SettleStage implements Stage {
     static final String NAME = "settle";
+
+    private static final Logger LOG = LoggerFactory.getLogger(SettleStage.class);
 
     private final Ledger ledger;
     private final Store store;
@@ -73,17 +78,34 @@ final class SettleStage implements Stage {
                         receipt,
                         outcome.settledAt())));
         meters.settled(head.lane().feed(), outcome.state(), outcome.counts());
-        store.forgetNotices(head.id());
+        boolean noticed = outcome.counts().stale() > 0
+                || outcome.rules().containsKey(NativeRule.RECORD_TAKEN_OVER.name())
+                || passage.work().run() > 1;
+        if (noticed) {
+            forgetNotices(store, head.id());
+        }
         return Optional.of(new StageResult(NAME, new JsonObject(), null));
+    }
+
+    /** Once a delivery is settled nothing may fail it any more: notices that stay are purged with time. */
+    static void forgetNotices(Store store, UUID delivery) {
+        try {
+            store.forgetNotices(delivery);
+        } catch (Fault e) {
+            LOG.atWarn()
+                    .addKeyValue("deliveryId", delivery)
+                    .addKeyValue("fault", DeliveryRun.reason(e))
+                    .log("the notices of a settled delivery were not deleted");
+        }
     }
 
     private Outcome stored(Passage passage, JsonObject check) {
         UUID delivery = passage.head().id();
-        DeliverySum sum = store.sum(delivery);
-        Worker.await(ledger.clearViolations(
-                passage.work(), List.of(NativeRule.RECORD_STALE.name(), NativeRule.RECORD_TAKEN_OVER.name())));
-        tell(passage, store.notices(delivery, Notice.Kind.STALE, Store.NOTICES_MAX), NativeRule.RECORD_STALE);
-        tell(passage, store.notices(delivery, Notice.Kind.TAKEN_OVER, Store.NOTICES_MAX), NativeRule.RECORD_TAKEN_OVER);
+        // What this delivery did, in whichever run: an earlier one may have been held after its batches.
+        DeliverySum sum = store.sumOfRuns(delivery);
+        if (sum.stale() + sum.takenOver() > 0) {
+            tell(passage);
+        }
         Map<String, Long> rules = new TreeMap<>(CheckStage.rules(check.getJsonObject("rules")));
         note(rules, NativeRule.RECORD_STALE, sum.stale());
         note(rules, NativeRule.RECORD_TAKEN_OVER, sum.takenOver());
@@ -100,6 +122,14 @@ final class SettleStage implements Stage {
     }
 
     /** What the store has noted of records, as violations; told anew when a crash repeats the stage. */
+    private void tell(Passage passage) {
+        UUID delivery = passage.head().id();
+        Worker.await(ledger.clearViolations(
+                passage.work(), List.of(NativeRule.RECORD_STALE.name(), NativeRule.RECORD_TAKEN_OVER.name())));
+        tell(passage, store.notices(delivery, Notice.Kind.STALE, Store.NOTICES_MAX), NativeRule.RECORD_STALE);
+        tell(passage, store.notices(delivery, Notice.Kind.TAKEN_OVER, Store.NOTICES_MAX), NativeRule.RECORD_TAKEN_OVER);
+    }
+
     private void tell(Passage passage, List<Notice> notices, NativeRule rule) {
         for (int from = 0; from < notices.size(); from += CheckStage.VIOLATIONS_A_CALL_MAX) {
             int to = Math.min(notices.size(), from + CheckStage.VIOLATIONS_A_CALL_MAX);

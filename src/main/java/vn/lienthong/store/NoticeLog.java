@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -19,9 +20,12 @@ final class NoticeLog {
     private static final String NOTE = "insert into store.notice (delivery, run, kind, record, line)"
             + " select ?, ?, ?, n.record, n.line from unnest(?::bigint[], ?::bigint[]) as n(record, line)"
             + " on conflict do nothing";
-    private static final String LIST = "select n.record, n.line from store.notice n join store.delivery d"
-            + " on d.delivery = n.delivery and d.run = n.run where n.delivery = ? and n.kind = ? order by n.record"
-            + " limit ?";
+    private static final String LIST = "select distinct n.record, n.line from store.notice n join store.delivery d"
+            + " on d.delivery = n.delivery and (d.run = n.run or n.kind = 'taken-over') where n.delivery = ?"
+            + " and n.kind = ? order by n.record limit ?";
+    private static final String FORGET_OLD = "delete from store.notice where ctid = any (array(select n.ctid"
+            + " from store.notice n join store.delivery d on d.delivery = n.delivery"
+            + " where d.fenced_at <= clock_timestamp() - ? * interval '1 s' limit ?))";
 
     private final BatchBuffer batch;
     private final List<Integer> stale = new ArrayList<>();
@@ -88,7 +92,7 @@ final class NoticeLog {
         int unused = s.executeUpdate();
     }
 
-    /** What was written of a delivery's latest run. */
+    /** What was written of a delivery: stale of its latest run, taken over by any. */
     static List<Notice> read(Connection session, UUID delivery, Notice.Kind kind, int limit) throws SQLException {
         List<Notice> notices = new ArrayList<>();
         try (PreparedStatement s = session.prepareStatement(LIST)) {
@@ -102,6 +106,15 @@ final class NoticeLog {
             }
         }
         return notices;
+    }
+
+    /** Deletes what was written of deliveries that came to be stored so long ago, at most {@code limit} notices. */
+    static void forgetOld(Connection session, Duration kept, int limit) throws SQLException {
+        try (PreparedStatement s = session.prepareStatement(FORGET_OLD)) {
+            s.setLong(1, kept.toSeconds());
+            s.setInt(2, limit);
+            int unused = s.executeUpdate();
+        }
     }
 
     /** Deletes what was written of a delivery. */

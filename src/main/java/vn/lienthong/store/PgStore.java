@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import vn.lienthong.contract.Contract;
 import vn.lienthong.postgres.Database;
 import vn.lienthong.postgres.DatabaseFault;
@@ -33,11 +34,15 @@ public final class PgStore implements Store {
     private static final long COLLISION_PAUSE_NS = 5_000_000L;
     private static final long LOSS_PAUSE_NS = 400_000_000L;
 
-    private static final String SUM = "select coalesce(sum(b.stored), 0), coalesce(sum(b.unchanged), 0),"
-            + " coalesce(sum(b.stale), 0), coalesce(sum(b.taken_over), 0), coalesce(sum(b.removed), 0), f.epoch,"
-            + " coalesce(min(b.position), 0), coalesce(max(b.position), 0), f.feed from store.delivery d join store.feed"
-            + " f on f.feed = d.feed left join store.batch b on b.delivery = d.delivery and b.run = d.run where"
-            + " d.delivery = ? group by f.epoch, f.feed";
+    private static final String SUM = "select coalesce(sum(b.stored) filter (where b.run = d.run), 0) as stored,"
+            + " coalesce(sum(b.unchanged) filter (where b.run = d.run), 0) as unchanged,"
+            + " coalesce(sum(b.stale) filter (where b.run = d.run), 0) as stale,"
+            + " coalesce(sum(b.stored) filter (where b.run <> d.run), 0) as stored_before,"
+            + " coalesce(sum(b.taken_over), 0) as taken_over, coalesce(sum(b.removed), 0) as removed, f.epoch,"
+            + " coalesce(min(b.position), 0) as first, coalesce(max(b.position), 0) as last, f.feed"
+            + " from store.delivery d join store.feed f on f.feed = d.feed"
+            + " left join store.batch b on b.delivery = d.delivery and (b.run = d.run or ?)"
+            + " where d.delivery = ? group by f.epoch, f.feed";
 
     private final Database database;
     private final Witness witness;
@@ -45,6 +50,7 @@ public final class PgStore implements Store {
     private final Arrivals arrivals;
     private final Sweep sweep = new Sweep();
     private final Novelty novelty = new Novelty();
+    private volatile byte @Nullable [] identityKey;
 
     private PgStore(Vertx vertx, Database database, Witness witness) {
         this.database = database;
@@ -78,6 +84,15 @@ public final class PgStore implements Store {
 
     @Override
     public byte[] identityKey() {
+        byte[] known = identityKey;
+        if (known == null) {
+            known = readIdentityKey();
+            identityKey = known;
+        }
+        return known.clone();
+    }
+
+    private byte[] readIdentityKey() {
         return writer().run(session -> {
             try (Statement s = session.createStatement();
                     ResultSet r = s.executeQuery("select identity_key from store.identity")) {
@@ -185,24 +200,36 @@ public final class PgStore implements Store {
 
     @Override
     public DeliverySum sum(UUID delivery) {
+        return sum(delivery, false);
+    }
+
+    @Override
+    public DeliverySum sumOfRuns(UUID delivery) {
+        return sum(delivery, true);
+    }
+
+    private DeliverySum sum(UUID delivery, boolean allRuns) {
         return writer().run(session -> {
             try (PreparedStatement s = session.prepareStatement(SUM)) {
-                s.setObject(1, delivery);
+                s.setBoolean(1, allRuns);
+                s.setObject(2, delivery);
                 try (ResultSet r = s.executeQuery()) {
                     if (!r.next()) {
                         throw new IllegalArgumentException("the delivery was never fenced");
                     }
+                    long unchanged = r.getLong("unchanged");
+                    long putBefore = Math.min(unchanged, r.getLong("stored_before"));
                     DeliverySum sum = new DeliverySum(
-                            r.getLong(1),
-                            r.getLong(2),
-                            r.getLong(3),
-                            r.getLong(4),
-                            r.getLong(5),
-                            r.getString(6),
-                            r.getLong(7),
-                            r.getLong(8));
+                            r.getLong("stored") + putBefore,
+                            unchanged - putBefore,
+                            r.getLong("stale"),
+                            r.getLong("taken_over"),
+                            r.getLong("removed"),
+                            r.getString("epoch"),
+                            r.getLong("first"),
+                            r.getLong("last"));
                     // A receipt will carry the positions.
-                    witness.note(r.getString(9), sum.epoch(), sum.lastPosition());
+                    witness.note(r.getString("feed"), sum.epoch(), sum.lastPosition());
                     return sum;
                 }
             }
@@ -237,7 +264,8 @@ public final class PgStore implements Store {
 
     /**
      * Deletes tombstones that are older than this, a bounded number at a time: cursors that have not seen them get
-     * {@link Page.Problem#FEED_COMPACTED} from now on. Call it now and then. Blocking.
+     * {@link Page.Problem#FEED_COMPACTED} from now on. Deletes notices of deliveries as old that nobody forgot, too.
+     * Call it now and then. Blocking.
      *
      * @return tombstones deleted
      */

@@ -10,12 +10,12 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Deletes tombstones that are older than the time they are kept for, a bounded number of each feed in one run, and
+ * Deletes tombstones, and notices that were left behind, that are older than the time they are kept for, a bounded number of each feed in one run, and
  * notes up to where a cursor from before it has missed one. Each purge of a feed has a number; a cursor carries the number
  * that was the last when it was given out (see {@link Cursor}), so a reader who begins again is never told twice.
  */
 final class Purge {
-    /** Tombstones deleted in one transaction. */
+    /** Tombstones, or notices, deleted in one transaction. */
     static final int ROWS_MAX = 50_000;
 
     private static final String FEEDS =
@@ -49,6 +49,8 @@ final class Purge {
             purged += purge(table.getKey(), table.getValue());
             session.commit();
         }
+        NoticeLog.forgetOld(session, kept, ROWS_MAX);
+        session.commit();
         return purged;
     }
 

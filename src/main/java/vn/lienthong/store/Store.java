@@ -45,12 +45,19 @@ public interface Store {
      */
     Removal remove(Claim claim, Contract contract, NamedRecords named, Map<String, List<String>> scope);
 
-    /** Sums the batches of a delivery's latest run. Blocking. */
+    /** Sums the batches of a delivery's latest run: what that run did. Blocking. */
     DeliverySum sum(UUID delivery);
 
     /**
-     * Records of a delivery's latest run that met another statement, in the order of the file, at most {@code limit}:
-     * no more than {@value #NOTICES_MAX} of a kind are remembered. Blocking.
+     * Sums the batches of all runs: what the delivery did. What an earlier run put, the latest one finds unchanged; here
+     * it counts as stored. So stored, unchanged and stale together are the records of the latest run. Blocking.
+     */
+    DeliverySum sumOfRuns(UUID delivery);
+
+    /**
+     * Records of a delivery that met another statement, in the order of the file, at most {@code limit}: stale ones of
+     * its latest run, taken over by any of its runs. No more than {@value #NOTICES_MAX} of a kind are remembered in a
+     * run. Blocking.
      */
     List<Notice> notices(UUID delivery, Notice.Kind kind, int limit);
 

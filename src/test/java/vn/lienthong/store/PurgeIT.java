@@ -50,6 +50,20 @@ class PurgeIT {
     }
 
     @Test
+    void deletesNoticesThatWereLeftBehind() {
+        // Given
+        s.state(PARTNER, 1, 2, AN);
+        StoreFixture.Sender late = s.state(PARTNER, 2, 1, AN);
+        assertEquals(1, fixture.store.notices(late.delivery, Store.Notice.Kind.STALE, 10).size());
+        fixture.store.purge(Duration.ofDays(1));
+        assertEquals(1, fixture.store.notices(late.delivery, Store.Notice.Kind.STALE, 10).size());
+        // When
+        fixture.store.purge(Duration.ZERO);
+        // Then
+        assertEquals(List.of(), fixture.store.notices(late.delivery, Store.Notice.Kind.STALE, 10));
+    }
+
+    @Test
     void tellsAReaderThatMissedAPurgedTombstoneToStartAgain() {
         // Given a reader that has seen everything but the deletion
         s.state(PARTNER, 1, 1, AN, BINH, CHI);

@@ -83,6 +83,24 @@ class ReplaceIT {
     }
 
     @Test
+    void sumsOverItsRunsWhatADeliveryPutAndRemoved() {
+        // Given
+        s.state(PARTNER, 1, 1, AN, BINH, CHI);
+        StoreFixture.Sender amended = s.state(PARTNER, 2, 2, line("E1", "An", 101));
+        DeliverySum once = fixture.store.sum(amended.delivery);
+        // When it is stored again as another run, which finds everything done
+        amended.run = 2;
+        amended.batchNo = 0;
+        amended.present = fixture.store.fence(amended.claim());
+        s.put(amended, 2, List.of(line("E1", "An", 101)));
+        var unused = s.remove(amended, 2, List.of(line("E1", "An", 101)));
+        // Then
+        assertEquals(once, fixture.store.sumOfRuns(amended.delivery));
+        DeliverySum second = fixture.store.sum(amended.delivery);
+        assertEquals(List.of(0L, 1L, 0L), List.of(second.stored(), second.unchanged(), second.removed()));
+    }
+
+    @Test
     void keepsNothingPersonalInATombstone() {
         // Given
         s.state(PARTNER, 1, 1, AN, BINH);

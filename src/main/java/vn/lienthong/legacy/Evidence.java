@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Text of another language that is taken for Vietnamese is lost, legacy text that is not recognised is only sent
  * back: so every byte must mean something, four of five words with a letter beyond ASCII must be syllables, and one
- * of them must stand out from what other languages write, or there must be several.
+ * of them must stand out from what other languages write, or there must be several. Where the text can be read as it
+ * stands, a word that is a Vietnamese syllable already is no such evidence.
  */
 final class Evidence {
     /** Words that together are enough, when none of them is telling by itself. */
@@ -22,25 +23,43 @@ final class Evidence {
     private static final int LETTERS_FROM = 0xA1;
 
     private final LegacyForm form;
+    private final boolean readable;
     private final Utf8Buffer word = new Utf8Buffer();
     private final LegacyTable.Tally tally = new LegacyTable.Tally();
     private int words;
     private int syllables;
+    /** Syllables that were none before they were decoded. */
+    private int gained;
+
     private boolean telling;
 
-    private Evidence(LegacyForm form) {
+    private Evidence(LegacyForm form, boolean readable) {
         this.form = form;
+        this.readable = readable;
     }
 
     /**
-     * The encoding in which the bytes read as Vietnamese, if there is exactly one.
+     * The encoding in which the bytes of a file that is no UTF-8 read as Vietnamese, if there is exactly one.
      *
      * @param cut the last word may go on behind the end
      */
-    static Optional<LegacyForm> form(byte[] b, int start, int end, boolean cut) {
+    static Optional<LegacyForm> ofFile(byte[] b, int start, int end, boolean cut) {
+        return form(b, start, end, cut, false);
+    }
+
+    /**
+     * The same of a value that can be read as it stands.
+     *
+     * @param b its letters in Latin-1
+     */
+    static Optional<LegacyForm> ofValue(byte[] b) {
+        return form(b, 0, b.length, false, true);
+    }
+
+    private static Optional<LegacyForm> form(byte[] b, int start, int end, boolean cut, boolean readable) {
         LegacyForm found = null;
         for (LegacyForm form : Set.of(LegacyForm.TCVN3, LegacyForm.VNI)) {
-            if (new Evidence(form).read(b, start, end, cut)) {
+            if (new Evidence(form, readable).read(b, start, end, cut)) {
                 if (found != null) {
                     return Optional.empty();
                 }
@@ -65,7 +84,7 @@ final class Evidence {
                 take(b, from, i);
             }
         }
-        boolean enough = telling || syllables >= WORDS_ENOUGH;
+        boolean enough = telling || gained >= WORDS_ENOUGH;
         return tally.meaningless == 0 && words > 0 && syllables * SHARE_OF >= words * SHARE && enough;
     }
 
@@ -78,6 +97,10 @@ final class Evidence {
             return;
         }
         syllables++;
+        if (readable && isSyllable(new String(b, from, to - from, StandardCharsets.ISO_8859_1))) {
+            return;
+        }
+        gained++;
         for (int i = from; i < to && !telling; i++) {
             telling = b[i] < 0 && form.telling(b, i, from, to);
         }

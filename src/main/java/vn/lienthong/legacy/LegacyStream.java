@@ -127,7 +127,7 @@ public final class LegacyStream extends InputStream {
         boolean whole = atEnd && to == end;
         form = isUtf8(from, to, whole)
                 ? null
-                : Evidence.form(piece, from, to, !whole)
+                : Evidence.ofFile(piece, from, to, !whole)
                         .filter(allowed::contains)
                         .orElse(null);
         passable = form == null ? end : from;

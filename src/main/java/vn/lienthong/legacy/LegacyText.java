@@ -88,9 +88,7 @@ public final class LegacyText {
             return null;
         }
         byte[] bytes = bytesOf(text);
-        return bytes == null
-                ? null
-                : Evidence.form(bytes, 0, bytes.length, false).orElse(null);
+        return bytes == null ? null : Evidence.ofValue(bytes).orElse(null);
     }
 
     /** The bytes that a program took for these letters, or null when it cannot have been so. */

@@ -124,6 +124,39 @@ class LegacyTextTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Lê Hü",
+                "Lê Søn",
+                "H'Lê Niñ",
+                "Công ty TNHH Tän",
+                "Lê Hòa Tän",
+                "Ngô Thanh Tú Hü",
+                "Hoàng Ñam",
+                "Tô Hòa Øi"
+            })
+    void aWordThatIsVietnameseAlreadyIsNoEvidenceForAnother(String text) {
+        // When
+        LegacyForm form = form(text);
+        // Then
+        assertNull(form);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Nguyễn Minh Dũng, NguyÔn Minh Dòng, TCVN3",
+        "Lê Văn Cường Tú, Lª V¨n C­êng Tó, TCVN3",
+        "Nguyễn Thị An, Nguyeãn Thò An, VNI",
+        "Trần Văn Bình, Traàn Vaên Bình, VNI"
+    })
+    void tellsNamesOfWhichAWordReadsAsAnother(String meant, String mistaken, LegacyForm expected) {
+        // When
+        String back = back(expected, mistaken);
+        // Then
+        assertEquals(meant, back);
+    }
+
+    @ParameterizedTest
     @CsvSource({"TrÇn Minh Anh, TCVN3", "NguyÔn, TCVN3", "Nguyeãn, VNI", "NguyÔn V¨n “A”, TCVN3"})
     void oneTellingWordIsEnough(String text, LegacyForm expected) {
         // When

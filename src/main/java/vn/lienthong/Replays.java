@@ -130,16 +130,10 @@ final class Replays implements DeliveryControl, AutoCloseable {
 
     /** An intervention without an end bars the next replay of its delivery, so it is told again with the next order. */
     private void end(UUID id, UUID delivery, JsonObject result) {
-        interventions
-                .end(id, result)
-                .onSuccess(noted -> untold.remove(id))
-                .onFailure(e -> {
-                    untold.put(id, new End(delivery, result));
-                    LOG.atWarn()
-                            .addKeyValue("deliveryId", delivery)
-                            .setCause(e)
-                            .log("the end of a replay could not be noted");
-                });
+        interventions.end(id, result).onSuccess(noted -> untold.remove(id)).onFailure(e -> {
+            untold.put(id, new End(delivery, result));
+            LOG.atWarn().addKeyValue("deliveryId", delivery).setCause(e).log("the end of a replay could not be noted");
+        });
     }
 
     private void tellAgain() {

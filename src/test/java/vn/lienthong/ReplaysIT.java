@@ -114,8 +114,7 @@ class ReplaysIT {
             Replays replays = replays(originals);
             replays.close();
             // When
-            assertThrows(
-                    RejectedExecutionException.class, () -> answer(replays.order(Action.REPLAY, delivery, "an")));
+            assertThrows(RejectedExecutionException.class, () -> answer(replays.order(Action.REPLAY, delivery, "an")));
             // Then
             bench.eventually(() -> bench.count("select count(*) from ledger.intervention where ended_at is not null"
                             + " and result ->> 'state' = 'broken-off'")

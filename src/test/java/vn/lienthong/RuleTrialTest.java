@@ -32,12 +32,9 @@ class RuleTrialTest {
                 "",
                 Delivery.SealedBy.SENDER,
                 Instant.EPOCH);
-        JsonObject before = new JsonObject()
-                .put("RULE_A", 3)
-                .put("RULE_GROUP_KEPT", 2)
-                .put("RECORD_STALE", 5);
-        History.Checked delivery =
-                new History.Checked(head, "original", new Counts(9, 1, 0, 3, 0, 5, 0, 0), before);
+        JsonObject before =
+                new JsonObject().put("RULE_A", 3).put("RULE_GROUP_KEPT", 2).put("RECORD_STALE", 5);
+        History.Checked delivery = new History.Checked(head, "original", new Counts(9, 1, 0, 3, 0, 5, 0, 0), before);
         Verdict now = new Verdict(9, 1, 0, null, new BitSet(), Map.of("RULE_A", 1L, "RECORD_DUPLICATE", 1L));
         Map<String, long[]> counts = new TreeMap<>();
         // When

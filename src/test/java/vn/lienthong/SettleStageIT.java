@@ -94,11 +94,10 @@ class SettleStageIT {
         BitSet done = store.fence(new Store.Claim(id, lane, laneNo, work.leaseEpoch(), work.run()));
         StoreSetup setup = new StoreSetup(
                 contract, KEY, goesOn, done, CodeLists.NONE, LocalDate.of(2026, 11, 21), Runnable::run, 1);
-        StoreRun.run(
-                new PayrollRows(ROWS, 7), setup, () -> store.newBatch(contract), (batchNo, first, last, batch) -> {
-                    var unused = store.put(
-                            new Store.BatchKey(id, lane, laneNo, work.leaseEpoch(), batchNo, first, last), batch);
-                });
+        StoreRun.run(new PayrollRows(ROWS, 7), setup, () -> store.newBatch(contract), (batchNo, first, last, batch) -> {
+            var unused =
+                    store.put(new Store.BatchKey(id, lane, laneNo, work.leaseEpoch(), batchNo, first, last), batch);
+        });
         Passage passage = new Passage(work, () -> true);
         bench.done(work, VerifyStage.NAME);
         JsonObject check = new JsonObject()

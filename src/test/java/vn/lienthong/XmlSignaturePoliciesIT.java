@@ -108,8 +108,7 @@ class XmlSignaturePoliciesIT {
 
         // Then
         assertEquals(1, allowed.size());
-        assertArrayEquals(
-                HOSPITAL.certificate().getEncoded(), allowed.get(0).certificate());
+        assertArrayEquals(HOSPITAL.certificate().getEncoded(), allowed.get(0).certificate());
     }
 
     @Test

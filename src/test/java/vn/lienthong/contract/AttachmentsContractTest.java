@@ -52,7 +52,8 @@ class AttachmentsContractTest {
         String signed = ClaimContract.yaml(xmlSignature, "1 MiB");
 
         // When
-        Optional<Contract> contract = read(signed.replace("envelope: plain", "envelope: plain\n      legacyText: [vni]"));
+        Optional<Contract> contract =
+                read(signed.replace("envelope: plain", "envelope: plain\n      legacyText: [vni]"));
 
         // Then
         assertEquals(Optional.empty(), contract);

@@ -100,8 +100,8 @@ class InquiriesIT {
         refused("c", RefusalCode.SIGNER_MISMATCH, 4);
         refused("d", RefusalCode.ENVELOPE_UNREADABLE, 0);
         // When
-        List<History.Checked> last = answer(
-                new History(bench.database()).last(LANE.feed(), 10, Set.of(RefusalCode.SIGNER_MISMATCH)));
+        List<History.Checked> last =
+                answer(new History(bench.database()).last(LANE.feed(), 10, Set.of(RefusalCode.SIGNER_MISMATCH)));
         // Then
         assertEquals(
                 List.of(stored, mismatch), last.stream().map(c -> c.head().id()).toList());

@@ -54,9 +54,17 @@ class PurgeIT {
         // Given
         s.state(PARTNER, 1, 2, AN);
         StoreFixture.Sender late = s.state(PARTNER, 2, 1, AN);
-        assertEquals(1, fixture.store.notices(late.delivery, Store.Notice.Kind.STALE, 10).size());
+        assertEquals(
+                1,
+                fixture.store
+                        .notices(late.delivery, Store.Notice.Kind.STALE, 10)
+                        .size());
         fixture.store.purge(Duration.ofDays(1));
-        assertEquals(1, fixture.store.notices(late.delivery, Store.Notice.Kind.STALE, 10).size());
+        assertEquals(
+                1,
+                fixture.store
+                        .notices(late.delivery, Store.Notice.Kind.STALE, 10)
+                        .size());
         // When
         fixture.store.purge(Duration.ZERO);
         // Then

@@ -92,9 +92,10 @@ class ReplaceIT {
         amended.run = 2;
         amended.batchNo = 0;
         amended.present = fixture.store.fence(amended.claim());
-        s.put(amended, 2, List.of(line("E1", "An", 101)));
-        var unused = s.remove(amended, 2, List.of(line("E1", "An", 101)));
+        BatchCounts again = s.put(amended, 2, List.of(line("E1", "An", 101)));
+        Removal gone = s.remove(amended, 2, List.of(line("E1", "An", 101)));
         // Then
+        assertEquals(List.of(new BatchCounts(0, 1, 0, 0), new Removal(0, 0)), List.of(again, gone));
         assertEquals(once, fixture.store.sumOfRuns(amended.delivery));
         DeliverySum second = fixture.store.sum(amended.delivery);
         assertEquals(List.of(0L, 1L, 0L), List.of(second.stored(), second.unchanged(), second.removed()));

@@ -46,6 +46,7 @@ public final class CheckRun {
     private final ViolationLog log;
     private final Duplicates duplicates;
     private final ControlSums sums;
+    private final NamedFacilities facilities;
     private final BitSet goesOn = new BitSet();
     private long received;
     private long rejected;
@@ -60,6 +61,7 @@ public final class CheckRun {
         this.log = new ViolationLog(check, sink);
         this.duplicates = new Duplicates(setup.scratchFolder());
         this.sums = new ControlSums(setup.contract());
+        this.facilities = new NamedFacilities(signature.facilities());
     }
 
     /**
@@ -104,12 +106,12 @@ public final class CheckRun {
     private Verdict verdict(InputStream content, Duplicates keys) throws IOException, InterruptedException {
         ChunkSource source = ChunkSource.of(setup.contract(), content, signature.tap());
         new ChunkPipeline(setup.executor(), setup.parallelism())
-                .run(source, Work::new, () -> new CheckedChunk(setup.contract()), this::take);
+                .run(source, Work::new, () -> new CheckedChunk(setup.contract(), signature.facilities()), this::take);
         if (refusal == null) {
             refusal = source.refusal().orElse(null);
         }
         if (refusal == null) {
-            refusal = signature.refusal().map(Refusal::of).orElse(null);
+            refusal = signature.refusal(facilities.codes()).map(Refusal::of).orElse(null);
         }
         if (refusal == null && !totalsAgree(source)) {
             refusal = Refusal.of(RefusalCode.CONTROL_TOTAL_MISMATCH);
@@ -163,6 +165,7 @@ public final class CheckRun {
         }
         received += records;
         sums.add(result.sums);
+        facilities.add(result.facilities);
         if (broken != null) {
             received++;
             refusal = new Refusal(broken, received);
@@ -198,6 +201,7 @@ public final class CheckRun {
                 // As sent: the check has not looked at it yet.
                 result.sums.add(row, chunk.kind(r));
                 Outcome outcome = checker.check(result.findings);
+                result.facilities.add(row);
                 boolean good = outcome == Outcome.GOOD;
                 if (good) {
                     identity.of(row, result.identities(), r * Identity.BYTES);

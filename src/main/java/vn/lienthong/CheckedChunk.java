@@ -1,7 +1,9 @@
 package vn.lienthong;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import vn.lienthong.contract.Contract;
+import vn.lienthong.contract.Field;
 import vn.lienthong.delivery.RefusalCode;
 import vn.lienthong.normalize.Identity;
 import vn.lienthong.records.Chunk;
@@ -12,18 +14,21 @@ import vn.lienthong.validate.Findings;
 final class CheckedChunk {
     final Findings findings = new Findings();
     final ControlSums sums;
+    final NamedFacilities facilities;
     final boolean[] good = new boolean[Chunk.RECORDS_MAX];
     private byte[] identities = new byte[0];
     private @Nullable RefusalCode refusal;
     private int refusedRecord;
 
-    CheckedChunk(Contract contract) {
+    CheckedChunk(Contract contract, List<Field> facilities) {
         sums = new ControlSums(contract);
+        this.facilities = new NamedFacilities(facilities);
     }
 
     void begin(int records) {
         findings.clear();
         sums.clear();
+        facilities.clear();
         refusal = null;
         if (identities.length < records * Identity.BYTES) {
             identities = new byte[records * Identity.BYTES];

@@ -2,12 +2,14 @@ package vn.lienthong;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import vn.lienthong.contract.Contract;
 import vn.lienthong.contract.Exchange;
+import vn.lienthong.contract.Field;
 import vn.lienthong.delivery.Fault;
 import vn.lienthong.delivery.RefusalCode;
 import vn.lienthong.records.Chunk;
@@ -30,6 +32,7 @@ public final class SignatureWatch {
     private final Contract contract;
     private final Content again;
     private final @Nullable XmlSignature signature;
+    private final List<Field> facilities;
 
     /** Opens the same content again. */
     @FunctionalInterface
@@ -37,10 +40,13 @@ public final class SignatureWatch {
         InputStream open() throws IOException;
     }
 
-    private SignatureWatch(Contract contract, Content again, @Nullable XmlSignature signature) {
+    private SignatureWatch(Contract contract, Content again, @Nullable SignaturePolicy policy) {
         this.contract = contract;
         this.again = again;
-        this.signature = signature;
+        this.signature = policy == null ? null : new XmlSignature(policy);
+        boolean bound = policy != null
+                && policy.signers().stream().anyMatch(s -> !s.facilities().isEmpty());
+        this.facilities = bound ? contract.facilities() : List.of();
     }
 
     /** For content whose signature nobody looks at. */
@@ -55,20 +61,29 @@ public final class SignatureWatch {
     public static SignatureWatch of(Contract contract, Supplier<SignaturePolicy> policy, Content again) {
         return contract.exchange().xmlSignature() == Exchange.XmlSignature.IGNORED
                 ? none(contract)
-                : new SignatureWatch(contract, again, new XmlSignature(policy.get()));
+                : new SignatureWatch(contract, again, policy.get());
     }
 
     XmlTap tap() {
         return signature == null ? XmlTap.NONE : signature::event;
     }
 
-    /** Why the document is not taken, once it has been read to its end and found well formed. */
-    Optional<RefusalCode> refusal() throws IOException {
+    /** The fields whose values the verdict needs; none where no registered signer is bound to facilities. */
+    List<Field> facilities() {
+        return facilities;
+    }
+
+    /**
+     * Why the document is not taken, once it has been read to its end and found well formed.
+     *
+     * @param named codes that its records have in {@link #facilities}
+     */
+    Optional<RefusalCode> refusal(Set<String> named) throws IOException {
         if (signature == null) {
             return Optional.empty();
         }
         XmlSignature telling = signature.needsSecondPass() ? secondPass(signature.secondPass()) : signature;
-        Optional<RefusalCode> refusal = telling.refusal();
+        Optional<RefusalCode> refusal = telling.refusal(named);
         if (refusal.equals(Optional.of(RefusalCode.REVOCATION_UNKNOWN))) {
             // Nobody's mistake yet: tried again, then held, until a fresh revocation list is there.
             throw new Fault("the revocation state of an XML signer cannot be told: its authority's list has ended");

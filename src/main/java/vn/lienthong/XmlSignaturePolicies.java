@@ -3,6 +3,7 @@ package vn.lienthong;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import vn.lienthong.contract.Contract;
 import vn.lienthong.contract.Exchange;
 import vn.lienthong.contract.Partner;
@@ -28,7 +29,7 @@ final class XmlSignaturePolicies {
     SignaturePolicy of(Delivery delivery, Contract contract) {
         // Whoever sealed the delivery: the document is signed by its partner.
         List<RegisteredSigner> registered = signers.registered(delivery.lane())
-                .map(s -> new RegisteredSigner(signers.certificate(s), s.from(), s.to()))
+                .map(s -> new RegisteredSigner(signers.certificate(s), s.from(), s.to(), Set.copyOf(s.facilities())))
                 .toList();
         return new SignaturePolicy(
                 contract.exchange().xmlSignature() == Exchange.XmlSignature.REQUIRED,

@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vn.lienthong.contract.Contract;
+import vn.lienthong.contract.Field;
 import vn.lienthong.contract.Home;
 import vn.lienthong.contract.RuleCases.Action;
 import vn.lienthong.contract.RuleCases.Edit;
@@ -84,6 +85,17 @@ class ClaimAmountsIT {
     private Verdict check(byte[] content, CheckSetup setup, RecordCheck compiled, List<Violation> into)
             throws IOException, InterruptedException {
         return CheckRun.run(new ByteArrayInputStream(content), setup, compiled, into::addAll);
+    }
+
+    @Test
+    void aVisitNamesWhoSendsAndWhoTreats() {
+        // When
+        Installation installation = Installation.read(Home.of(Path.of(""), Path.of("")), new Findings());
+        Contract contract = installation.contracts().feed("health.claims").orElseThrow();
+        // Then
+        assertEquals(
+                List.of("ma_cskcb", "macskcb"),
+                contract.facilities().stream().map(Field::name).toList());
     }
 
     @Test

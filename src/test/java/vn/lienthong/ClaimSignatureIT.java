@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import javax.xml.crypto.dsig.DigestMethod;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -104,6 +105,24 @@ class ClaimSignatureIT {
                 Refusal.of(RefusalCode.SIGNER_MISMATCH),
                 check("allowed", stranger, HOSPITAL.registered()).refusal());
         assertNull(check("ignored", stranger, HOSPITAL.registered()).refusal());
+    }
+
+    @Test
+    void takesASignerOnlyForTheFacilitiesItIsRegisteredFor() throws Exception {
+        // Given
+        String signed = HOSPITAL.sign(TWO_VISITS);
+
+        // When, Then
+        assertNull(check("allowed", signed, bound("01998", "01999")).refusal());
+        assertEquals(
+                Refusal.of(RefusalCode.SIGNER_MISMATCH),
+                check("allowed", signed, bound("01998")).refusal());
+        assertNull(check("allowed", signed, bound("01998"), HOSPITAL.registered()).refusal());
+    }
+
+    private static RegisteredSigner bound(String... facilities) {
+        RegisteredSigner free = HOSPITAL.registered();
+        return new RegisteredSigner(free.certificate(), free.from(), free.to(), Set.of(facilities));
     }
 
     @Test

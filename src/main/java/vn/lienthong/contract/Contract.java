@@ -3,6 +3,7 @@ package vn.lienthong.contract;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import vn.lienthong.delivery.Severity;
 
 /**
  * What a feed promises: an ODCS v3.1 file, checked and immutable.
@@ -58,6 +59,16 @@ public record Contract(
         }
         key.sort(Comparator.comparingInt(Field::keyPosition));
         return key;
+    }
+
+    /** Fields of table 0 that name, in each record, the health facilities whose record it is: who sends, who treats. */
+    public List<Field> facilities() {
+        return table().fields().stream()
+                .filter(f -> f.required()
+                        && f.identifier() != null
+                        && f.identifier().kind() == Identifier.FACILITY
+                        && f.identifier().severity() == Severity.ERROR)
+                .toList();
     }
 
     /** First number of {@link #version()}. */

@@ -52,10 +52,22 @@ public record Partner(
      * @param feeds feeds it may sign; empty = all that the partner sends
      * @param from first instant, or null
      * @param to last instant, or null
+     * @param facilities codes (MACSKCB) of those for whom it may sign in a document; empty = all of the partner's
      */
-    public record Signer(Path file, List<String> feeds, @Nullable Instant from, @Nullable Instant to) {
+    public record Signer(
+            Path file,
+            List<String> feeds,
+            @Nullable Instant from,
+            @Nullable Instant to,
+            List<String> facilities) {
         public Signer {
             feeds = List.copyOf(feeds);
+            facilities = List.copyOf(facilities);
+        }
+
+        /** Signs for all facilities of the partner. */
+        public Signer(Path file, List<String> feeds, @Nullable Instant from, @Nullable Instant to) {
+            this(file, feeds, from, to, List.of());
         }
     }
 

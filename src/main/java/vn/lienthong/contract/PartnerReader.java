@@ -11,6 +11,7 @@ import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -202,10 +203,36 @@ final class PartnerReader {
             if (from != null && to != null && from.isAfter(to)) {
                 entry.error("from", "'from' is after 'to'", null);
             }
+            List<String> facilities = facilities(entry);
+            if (!facilities.isEmpty()) {
+                boundable(entry, feeds.isEmpty() ? sends.keySet() : feeds);
+            }
             entry.refuseOthers();
-            signers.add(new Signer(file == null ? home.root() : file, feeds, from, to));
+            signers.add(new Signer(file == null ? home.root() : file, feeds, from, to, facilities));
         }
         return signers;
+    }
+
+    /** Facilities bound a signer only where its signature in the document is looked at, and the records name theirs. */
+    private void boundable(YamlMap entry, Collection<String> feeds) {
+        List<Contract> signed = feeds.stream()
+                .flatMap(feed -> contracts.feed(feed).stream())
+                .filter(c -> c.exchange().xmlSignature() != Exchange.XmlSignature.IGNORED)
+                .toList();
+        if (signed.isEmpty() || signed.stream().anyMatch(c -> c.facilities().isEmpty())) {
+            String hint = "a feed with 'xmlSignature' and required fields that are facility codes";
+            entry.error("facilities", "'facilities' bounds nothing in the feeds of this signer", hint);
+        }
+    }
+
+    private static List<String> facilities(YamlMap entry) {
+        List<String> facilities = entry.texts("facilities");
+        for (String facility : facilities) {
+            if (!facility.matches("[0-9]{5}")) {
+                entry.error("facilities", "a facility code has five digits", "in quotes: '01999'");
+            }
+        }
+        return facilities;
     }
 
     private static List<Partner.PortalAccount> portal(YamlMap identity) {
@@ -218,7 +245,7 @@ final class PartnerReader {
             if (addresses.isEmpty()) {
                 entry.error("addresses", "'addresses' is missing", "a list like [203.0.113.7, 198.51.100.0/24]");
             }
-            List<String> facilities = entry.texts("facilities");
+            List<String> facilities = facilities(entry);
             if (facilities.isEmpty()) {
                 entry.error("facilities", "'facilities' is missing", "a list like ['01999']");
             }
@@ -226,11 +253,6 @@ final class PartnerReader {
                 if (!NETWORK.matcher(address).matches()) {
                     entry.error(
                             "addresses", "an entry of 'addresses' is no address or network", "like 198.51.100.0/24");
-                }
-            }
-            for (String facility : facilities) {
-                if (!facility.matches("[0-9]{5}")) {
-                    entry.error("facilities", "a facility code has five digits", "in quotes: '01999'");
                 }
             }
             entry.refuseOthers();

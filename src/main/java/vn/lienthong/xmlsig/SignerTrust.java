@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import vn.lienthong.delivery.Fault;
 import vn.lienthong.delivery.RefusalCode;
 
@@ -19,8 +20,12 @@ import vn.lienthong.delivery.RefusalCode;
 final class SignerTrust {
     private final SignaturePolicy policy;
 
-    SignerTrust(SignaturePolicy policy) {
+    private final Set<String> facilities;
+
+    /** @param facilities whose records the document holds */
+    SignerTrust(SignaturePolicy policy, Set<String> facilities) {
         this.policy = policy;
+        this.facilities = facilities;
     }
 
     /** @return why the signature is not taken, empty when it is */
@@ -37,11 +42,13 @@ final class SignerTrust {
         for (RegisteredSigner candidate : candidates) {
             X509Certificate certificate = certificate(candidate);
             if (parts.method().verify(certificate.getPublicKey(), signed, parts.value())) {
-                Optional<RefusalCode> days = days(candidate, certificate);
-                if (days.isEmpty()) {
-                    return days;
+                Optional<RefusalCode> standing = candidate.signsFor(facilities)
+                        ? days(candidate, certificate)
+                        : Optional.of(RefusalCode.SIGNER_MISMATCH);
+                if (standing.isEmpty()) {
+                    return standing;
                 }
-                refusal = days.get();
+                refusal = standing.get();
             }
         }
         return Optional.of(refusal);

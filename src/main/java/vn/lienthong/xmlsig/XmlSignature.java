@@ -115,6 +115,15 @@ public final class XmlSignature {
      * @return why the document is not taken, empty when it is
      */
     public Optional<RefusalCode> refusal() throws IOException {
+        return refusal(Set.of());
+    }
+
+    /**
+     * The same of a document whose records name their facilities.
+     *
+     * @param facilities all that the records name; a signer that is bound must be registered for each
+     */
+    public Optional<RefusalCode> refusal(Set<String> facilities) throws IOException {
         if (needsSecondPass()) {
             throw new IllegalStateException("the second pass must tell");
         }
@@ -129,7 +138,7 @@ public final class XmlSignature {
             return Optional.of(RefusalCode.SIGNATURE_INVALID);
         }
         try {
-            return new SignerTrust(policy).refusal(whole, whole.signedBytes(xmlAttributes));
+            return new SignerTrust(policy, facilities).refusal(whole, whole.signedBytes(xmlAttributes));
         } catch (SignatureRefused e) {
             return Optional.of(e.code());
         }

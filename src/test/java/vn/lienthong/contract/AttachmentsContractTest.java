@@ -112,9 +112,45 @@ class AttachmentsContractTest {
                 findings.list().toString());
     }
 
+    @Test
+    void bindsASignerToFacilities() {
+        // When
+        Optional<Partner> partner = signer("allowed", "[\"01999\", \"01998\"]");
+
+        // Then
+        assertEquals(
+                Optional.of(List.of("01999", "01998")),
+                partner.map(p -> p.signers().get(0).facilities()));
+        assertTrue(findings.list().stream().noneMatch(f -> f.toString().contains("facilit")));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "ignored | [\"01999\"] | 'facilities' bounds nothing",
+                "required | [\"1999\"] | a facility code has five digits",
+            })
+    void refusesFacilitiesThatBoundNothing(String xmlSignature, String facilities, String text) {
+        // When
+        Optional<Partner> partner = signer(xmlSignature, facilities);
+
+        // Then
+        assertEquals(Optional.empty(), partner);
+        assertTrue(findings.list().toString().contains(text), findings.list().toString());
+    }
+
+    private Optional<Partner> signer(String xmlSignature, String facilities) {
+        return partner(xmlSignature, "{signers: [{file: a.crt, facilities: " + facilities + "}]}", "due: daily 17:00");
+    }
+
     private Optional<Partner> partner(String xmlSignature, String line) {
-        String yaml = "partner: hospital-1\nname: B\nidentity: {}\nsends:\n  test.claims:\n    doors: [https]\n    "
-                + line + "\n";
+        return partner(xmlSignature, "{}", line);
+    }
+
+    private Optional<Partner> partner(String xmlSignature, String identity, String line) {
+        String yaml = "partner: hospital-1\nname: B\nidentity: " + identity
+                + "\nsends:\n  test.claims:\n    doors: [https]\n    " + line + "\n";
         YamlFile file =
                 YamlFile.parse(yaml.getBytes(StandardCharsets.UTF_8), "gateway/partners/hospital-1.yaml", findings);
         Contracts contracts = Contracts.of(List.of(ClaimContract.of(xmlSignature)));

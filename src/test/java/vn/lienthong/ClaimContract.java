@@ -63,7 +63,8 @@ public final class ClaimContract {
         String record = field(
                         "facility",
                         "MACSKCB",
-                        ", required: true, customProperties: [{property: x, value: {path:" + " /GIAMDINHHS/THONGTINDONVI/MACSKCB, identifier: facility}}]")
+                        ", required: true, customProperties: [{property: x, value: {path:"
+                                + " /GIAMDINHHS/THONGTINDONVI/MACSKCB, identifier: facility}}]")
                 + field("ma_lk", "MA_LK", ", required: true, primaryKey: true, primaryKeyPosition: 1")
                 + field("ho_ten", "HO_TEN", "");
         return YAML.formatted(

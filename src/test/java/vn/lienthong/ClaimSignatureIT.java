@@ -117,7 +117,8 @@ class ClaimSignatureIT {
         assertEquals(
                 Refusal.of(RefusalCode.SIGNER_MISMATCH),
                 check("allowed", signed, bound("01998")).refusal());
-        assertNull(check("allowed", signed, bound("01998"), HOSPITAL.registered()).refusal());
+        assertNull(
+                check("allowed", signed, bound("01998"), HOSPITAL.registered()).refusal());
     }
 
     private static RegisteredSigner bound(String... facilities) {

@@ -55,11 +55,7 @@ public record Partner(
      * @param facilities codes (MACSKCB) of those for whom it may sign in a document; empty = all of the partner's
      */
     public record Signer(
-            Path file,
-            List<String> feeds,
-            @Nullable Instant from,
-            @Nullable Instant to,
-            List<String> facilities) {
+            Path file, List<String> feeds, @Nullable Instant from, @Nullable Instant to, List<String> facilities) {
         public Signer {
             feeds = List.copyOf(feeds);
             facilities = List.copyOf(facilities);

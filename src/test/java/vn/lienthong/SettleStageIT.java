@@ -8,6 +8,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.LocalDate;
@@ -32,6 +33,7 @@ import vn.lienthong.ledger.Interventions.Answer;
 import vn.lienthong.ledger.Ledger;
 import vn.lienthong.ledger.LedgerBench;
 import vn.lienthong.postgres.Database;
+import vn.lienthong.postgres.Role;
 import vn.lienthong.postgres.TestServer;
 import vn.lienthong.report.OutcomeReceipts;
 import vn.lienthong.store.PgStore;
@@ -120,9 +122,8 @@ class SettleStageIT {
         return new Counts(ROWS, stored, unchanged, 0, 0, stale, 0, 0);
     }
 
-    @Test
-    void whatAnEarlierRunOfAHeldDeliveryPutIsToldAsStored() throws Exception {
-        // Given
+    /** A delivery that was held after its batches, replayed, and claimed again. */
+    private Ledger.Work replayed() throws Exception {
         UUID delivery = bench.put(lane("tax-01"), "a");
         Ledger.Work first = bench.claim("w");
         var unused = stored(first);
@@ -133,13 +134,35 @@ class SettleStageIT {
                         .answer());
         Ledger.Work second = bench.claim("w");
         assertEquals(2, second.run());
+        return second;
+    }
+
+    @Test
+    void whatAnEarlierRunOfAHeldDeliveryPutIsToldAsStored() throws Exception {
+        // Given
+        Ledger.Work second = replayed();
         // When
         Ledger.Status status = settled(stored(second));
         // Then
         assertEquals(State.STORED, status.state());
         assertEquals(counts(ROWS, 0, 0), status.counts());
         assertEquals(1, Objects.requireNonNull(status.positions()).getLong("last"));
-        assertEquals(ROWS, store.sum(delivery).unchanged());
+        assertEquals(ROWS, store.sum(second.head().id()).unchanged());
+    }
+
+    @Test
+    void noticesThatCannotBeDeletedDoNotFailASettledDelivery() throws Exception {
+        // Given
+        Passage passage = stored(replayed());
+        boolean unused = database.sessions(Role.OWNER).run(session -> {
+            try (Statement s = session.createStatement()) {
+                return s.execute("revoke delete on store.notice from lienthong_writer");
+            }
+        });
+        // When
+        Ledger.Status status = settled(passage);
+        // Then
+        assertEquals(State.STORED, status.state());
     }
 
     @Test

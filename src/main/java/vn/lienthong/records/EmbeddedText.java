@@ -1,6 +1,7 @@
 package vn.lienthong.records;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Base64;
 
 /**
@@ -23,7 +24,8 @@ final class EmbeddedText {
     /**
      * Takes the next document.
      *
-     * @param text not blank, begins with other than white space; is packed in place when it is wrapped
+     * @param text not blank, begins with other than white space; is packed in place when it is wrapped, and may then be
+     *     given again
      * @return false when it is neither a document nor what base64 makes
      */
     boolean decode(byte[] text, int from, int to) {
@@ -58,6 +60,8 @@ final class EmbeddedText {
                 text[at++] = text[i];
             }
         }
+        // So that it may be packed again.
+        Arrays.fill(text, at, to, (byte) ' ');
         return at;
     }
 

@@ -34,6 +34,22 @@ public final class Swar {
         return true;
     }
 
+    /** Whether all bytes are ASCII. */
+    static boolean ascii(byte[] bytes, int start, int end) {
+        int i = start;
+        for (; i + 8 <= end; i += 8) {
+            if ((word(bytes, i) & HIGH_BITS) != 0) {
+                return false;
+            }
+        }
+        for (; i < end; i++) {
+            if (bytes[i] < 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private static boolean eightDigits(long w) {
         long upper = (w & UPPER_HALVES) ^ ZEROS;
         long aboveNine = ((w + SIXES) & UPPER_HALVES) ^ ZEROS;

@@ -1,6 +1,5 @@
 package vn.lienthong.validate;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import vn.lienthong.records.RowValues.State;

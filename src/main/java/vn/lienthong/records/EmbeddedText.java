@@ -52,12 +52,20 @@ final class EmbeddedText {
     /** Takes white space out; returns where the text ends then. */
     private static int pack(byte[] text, int from, int to) {
         int at = from;
-        while (at < to && text[at] > ' ') {
-            at++;
-        }
-        for (int i = at; i < to; i++) {
-            if (!white(text[i])) {
-                text[at++] = text[i];
+        int i = from;
+        while (i < to) {
+            int gap = Swar.findBlank(text, i, to);
+            if (at < i) {
+                System.arraycopy(text, i, text, at, gap - i);
+            }
+            at += gap - i;
+            i = gap;
+            while (i < to && white(text[i])) {
+                i++;
+            }
+            if (i == gap && i < to) {
+                // Another control character: base64 has none, so let the decoder say so.
+                text[at++] = text[i++];
             }
         }
         // So that it may be packed again.

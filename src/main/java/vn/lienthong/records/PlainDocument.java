@@ -91,8 +91,9 @@ final class PlainDocument {
         while (close < end && b[close] != '>') {
             close++;
         }
-        if (close == end || !PROLOG.matcher(new String(b, at, close + 1 - at, StandardCharsets.ISO_8859_1))
-                .matches()) {
+        if (close == end
+                || !PROLOG.matcher(new String(b, at, close + 1 - at, StandardCharsets.ISO_8859_1))
+                        .matches()) {
             return false;
         }
         knownProlog = Arrays.copyOfRange(b, at, close + 1);

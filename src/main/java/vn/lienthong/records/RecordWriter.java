@@ -78,7 +78,7 @@ final class RecordWriter {
     RecordWriter(Contract contract, PathTree tree, HeadValues head) {
         this.head = head;
         this.recordBytesMax = contract.exchange().recordBytesMax();
-        this.textBytesMax = recordBytesMax * (long) TEXT_PER_DOCUMENT_HALVES / 2;
+        this.textBytesMax = textBytesMax(contract);
         tables = contract.tables().stream()
                 .map(Table::sourceFields)
                 .map(Row::new)
@@ -92,6 +92,11 @@ final class RecordWriter {
         headStarts = new int[headFields.length];
         headEnds = new int[headFields.length];
         kindStarts = new int[kinds.length];
+    }
+
+    /** Bound of the documents of one record as they stand in the file: what base64 and its lines add counts. */
+    static long textBytesMax(Contract contract) {
+        return contract.exchange().recordBytesMax() * (long) TEXT_PER_DOCUMENT_HALVES / 2;
     }
 
     private static int[] fields(Contract contract, Origin origin) {
@@ -346,8 +351,8 @@ final class RecordWriter {
         int from = chunk.length;
         ByteBuffer to = ByteBuffer.wrap(chunk.bytes, from, length);
         latin1.reset();
-        boolean narrow = latin1.encode(CharBuffer.wrap(chars, start, length), to, true)
-                .isUnderflow();
+        boolean narrow =
+                latin1.encode(CharBuffer.wrap(chars, start, length), to, true).isUnderflow();
         if (!narrow || !Swar.ascii(chunk.bytes, from, from + length)) {
             return false;
         }

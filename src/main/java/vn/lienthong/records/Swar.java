@@ -87,6 +87,18 @@ public final class Swar {
         return (word - BLANKS) & ~word & HIGH_BITS;
     }
 
+    /** Index of the first byte that is a blank or a control character, or {@code end}. */
+    static int findBlank(byte[] bytes, int from, int end) {
+        for (int i = from; i < end; i += 8) {
+            long w = word(bytes, i);
+            long hit = (w - BLANKS - ONES) & ~w & HIGH_BITS;
+            if (hit != 0) {
+                return Math.min(end, i + (Long.numberOfTrailingZeros(hit) >>> 3));
+            }
+        }
+        return end;
+    }
+
     /** Index of the first byte that is {@code a} or {@code b} (both spread), or {@code end}. */
     static int find(byte[] bytes, int from, int end, long a, long b) {
         int i = from;

@@ -245,9 +245,45 @@ class AttachmentsTest {
 
     private static String marred(String document, Random random) {
         String[] marks = {
-            "<", ">", "/", "&", ";", "]", "]]>", "<![CDATA[", "<!--", "\r", "\n", "\t", " ", "\u0001", "\u0000", "\ufffe", "\ufffd",
-            "\u1ec7", "\ud83d\udc0e", "&amp;", "&#65;", "&x;", "<STT>", "</STT>", "<STT/>", "<x/>", "a=\"1\"", ":", "?", "x", "=",
-            "</CHITIEU>", "<NOIDUNGFILE>", "\"", "'", "\u0085", "\u2028", "\f", "\u007f"
+            "<",
+            ">",
+            "/",
+            "&",
+            ";",
+            "]",
+            "]]>",
+            "<![CDATA[",
+            "<!--",
+            "\r",
+            "\n",
+            "\t",
+            " ",
+            "\u0001",
+            "\u0000",
+            "\ufffe",
+            "\ufffd",
+            "\u1ec7",
+            "\ud83d\udc0e",
+            "&amp;",
+            "&#65;",
+            "&x;",
+            "<STT>",
+            "</STT>",
+            "<STT/>",
+            "<x/>",
+            "a=\"1\"",
+            ":",
+            "?",
+            "x",
+            "=",
+            "</CHITIEU>",
+            "<NOIDUNGFILE>",
+            "\"",
+            "'",
+            "\u0085",
+            "\u2028",
+            "\f",
+            "\u007f"
         };
         StringBuilder marred = new StringBuilder(document);
         for (int n = random.nextInt(3); n > 0; n--) {
@@ -266,6 +302,62 @@ class AttachmentsTest {
     private static String piece(String document, Random random) {
         int from = random.nextInt(document.length());
         return document.substring(from, Math.min(document.length(), from + random.nextInt(30)));
+    }
+
+    static List<String> longTexts() {
+        String large = "x".repeat(3_000_000);
+        String xml1 = "<TONG_HOP><MA_LK>" + large + "</MA_LK></TONG_HOP>";
+        return List.of(
+                part("XML1", xml1),
+                part("XML1", xml1.replace("x<", "<![CDATA[" + large + "]]><")),
+                part("XML1", base64(xml1)),
+                part("XML1", wrapped(xml1)),
+                part("XML1", "<![CDATA[" + xml1 + "]]>"),
+                part("XML1", xml1) + " ".repeat(3_000_000));
+    }
+
+    @ParameterizedTest
+    @MethodSource("longTexts")
+    void takesATextOfAnyLengthInPieces(String parts) {
+        // When
+        Read read = read(ClaimContract.of("ignored", "8 MiB"), file(1, "<HOSO>" + parts + "</HOSO>"));
+
+        // Then
+        assertEquals(Optional.empty(), read.refusal());
+        assertEquals(1, read.records().size());
+        assertTrue(read.records().get(0).get(0).length() > 3_000_000);
+    }
+
+    static List<String> longMarkup() {
+        String large = "n".repeat(300_000);
+        String longName = "n".repeat(1_500);
+        return List.of(
+                "<" + large + "/>",
+                "<" + longName + "/>",
+                "<a " + longName + "='1'/>",
+                "<a b='" + large + "'/>",
+                "<a xmlns:" + longName + "='u'/>",
+                "<a xmlns='" + large + "'/>",
+                "<?" + longName + " x?>",
+                "<a b='" + large + "' c='1'></a>");
+    }
+
+    @ParameterizedTest
+    @MethodSource("longMarkup")
+    void refusesLongNamesAndAttributes(String markup) {
+        for (String file : List.of(
+                file(1, markup + "<HOSO/>"),
+                file(1, "<HOSO>" + markup + "</HOSO>"),
+                file(1, "<HOSO>" + part("XML1", markup) + "</HOSO>"))) {
+            // When
+            Read read = read(file);
+
+            // Then
+            assertEquals(
+                    Optional.of(RefusalCode.XML_UNSAFE),
+                    read.refusal().map(Refusal::code),
+                    () -> file.substring(0, 40));
+        }
     }
 
     private static List<String> chunks(ChunkSource source) throws IOException {

@@ -43,7 +43,7 @@ class PortalDoorIT {
     private static final PasswordHash HASH =
             PasswordHash.parse(PortalPassword.forPartnerFile("Mat-khau-123")).orElseThrow();
     private static final String EXPECT = "Expect: 100-continue\r\n";
-    private static final int BODY_BYTES = 16 << 20;
+    private static final int BODY_BYTES = 8 << 20;
 
     @TempDir
     Path folder = Path.of("");

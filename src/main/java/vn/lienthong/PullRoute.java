@@ -169,8 +169,8 @@ final class PullRoute {
         public Map<String, FileMark> taken(Collection<String> names) {
             Map<String, FileMark> taken = new HashMap<>();
             Worker.await(pulls.files(route(), names))
-                    .forEach((name, file) ->
-                            taken.put(name, new FileMark(name, file.bytes(), file.modifiedS(), file.settled())));
+                    .forEach((name, file) -> taken.put(
+                            name, new FileMark(name, file.bytes(), file.modifiedS(), file.settled(), file.digest())));
             return taken;
         }
     }

@@ -304,6 +304,11 @@ final class ApiVisit implements Visit {
         }
 
         @Override
+        public @Nullable String knownDigest() {
+            return null;
+        }
+
+        @Override
         public @Nullable String cursor() {
             return windowEnd == null ? next : windowEnd;
         }

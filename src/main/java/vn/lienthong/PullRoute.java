@@ -125,7 +125,7 @@ final class PullRoute {
                 cursor = next == null ? cursor : next;
                 progress.heard = true;
             } catch (FetchFailed e) {
-                if (!e.code().isOfOneFile()) {
+                if (!e.code().isOfOneFile() || !visit.goesOnAfterFailure()) {
                     throw e;
                 }
                 progress.complaint = e.code();

@@ -124,6 +124,11 @@ final class SftpVisit implements Visit {
         return complaint;
     }
 
+    @Override
+    public boolean goesOnAfterFailure() {
+        return true;
+    }
+
     /** A folder without a new file is no news, not even that there is none. */
     @Override
     public boolean heard() {

@@ -33,7 +33,7 @@ import vn.lienthong.validate.ViolationLog;
  *                         on several cores                              in the order of the file
  * </pre>
  *
- * A refused file's records are all rejected: those counted until the fault was noticed.
+ * A refused file's records are all rejected: those before the one at which the fault was noticed.
  */
 public final class CheckRun {
     /** Records of one delivery; the bitmap of those that go on takes a bit each, 32 MiB. */
@@ -164,8 +164,7 @@ public final class CheckRun {
         received += records;
         sums.add(result.sums);
         if (broken != null) {
-            received++;
-            refusal = new Refusal(broken, received);
+            refusal = new Refusal(broken, received + 1);
         } else if (received > RECORDS_MAX) {
             refusal = new Refusal(RefusalCode.SHAPE_INVALID, RECORDS_MAX + 1);
         }

@@ -201,9 +201,10 @@ class HttpsDoorIT {
 
     @Test
     void boundsTheHead() throws IOException {
-        String line = raw("GET /" + "a".repeat(64 << 10) + " HTTP/1.1\r\nHost: x\r\n\r\n");
+        // A little too much: a server that closes early must have read all of it, else the answer may be lost.
+        String line = raw("GET /" + "a".repeat(5 << 10) + " HTTP/1.1\r\nHost: x\r\n\r\n");
         assertTrue(line.matches("(?s)HTTP/1.[01] 414 .*uri-too-long.*"), line);
-        String headers = raw("GET /v1/feeds HTTP/1.1\r\nHost: x\r\nX: " + "a".repeat(64 << 10) + "\r\n\r\n");
+        String headers = raw("GET /v1/feeds HTTP/1.1\r\nHost: x\r\nX: " + "a".repeat(16 << 10) + "\r\n\r\n");
         assertTrue(headers.matches("(?s)HTTP/1.[01] 431 .*headers-too-large.*"), headers);
     }
 

@@ -33,7 +33,7 @@ import vn.lienthong.validate.ViolationLog;
  *                         on several cores                              in the order of the file
  * </pre>
  *
- * A refused file's records are all rejected: those counted until the fault was noticed.
+ * A refused file's records are all rejected: those before the one at which the fault was noticed.
  */
 public final class CheckRun {
     /** Records of one delivery; the bitmap of those that go on takes a bit each, 32 MiB. */
@@ -167,8 +167,7 @@ public final class CheckRun {
         sums.add(result.sums);
         facilities.add(result.facilities);
         if (broken != null) {
-            received++;
-            refusal = new Refusal(broken, received);
+            refusal = new Refusal(broken, received + 1);
         } else if (received > RECORDS_MAX) {
             refusal = new Refusal(RefusalCode.SHAPE_INVALID, RECORDS_MAX + 1);
         }

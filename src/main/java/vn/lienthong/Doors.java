@@ -146,7 +146,7 @@ final class Doors {
     Management management(String operatorToken) {
         Settings.Listen listen = installation.settings().management();
         Map<String, Supplier<Future<Boolean>>> checks = new LinkedHashMap<>();
-        checks.put("ledger", () -> engine.ledger().routeActivity().map(true));
+        checks.put("ledger", () -> engine.ledger().ping().map(true));
         checks.put("store", () -> engine.store()
                 .head(installation.contracts().all().get(0).feed())
                 .map(true));

@@ -109,6 +109,7 @@ public final class Gateway implements AutoCloseable {
         String token = HexFormat.of().formatHex(randomBytes());
         DurableFiles.replace(home.data().resolve(OPERATOR_TOKEN), token.getBytes(StandardCharsets.US_ASCII));
         closings.push(() -> Files.deleteIfExists(home.data().resolve(OPERATOR_TOKEN)));
+        Optional<PortalDoor> portalDoor = doors.portal();
         Management management = Worker.await(doors.management(token).open());
         closings.push(() -> Worker.await(management.close()));
         engine.startWork();
@@ -128,7 +129,7 @@ public final class Gateway implements AutoCloseable {
         Duration kept = installation.settings().feeds().tombstones();
         long purge = vertx.setPeriodic(PURGE_EVERY_MS, timer -> purge(kept));
         closings.push(() -> vertx.cancelTimer(purge));
-        Optional<PortalDoor> portal = openPortal(doors, installation.settings());
+        Optional<PortalDoor> portal = portalDoor.map(door -> openPortal(door, installation.settings()));
         portal.ifPresent(door -> closings.push(() -> Worker.await(door.close())));
         ports = new Ports(
                 https.port(),
@@ -164,11 +165,9 @@ public final class Gateway implements AutoCloseable {
                         e)));
     }
 
-    private static Optional<PortalDoor> openPortal(Doors doors, Settings settings) {
+    private static PortalDoor openPortal(PortalDoor door, Settings settings) {
         try {
-            return doors.portal().map(door -> Worker.await(door.open()));
-        } catch (IllegalArgumentException e) {
-            throw new CannotStart(String.valueOf(e.getMessage()), "mend the account in the partner's file", e);
+            return Worker.await(door.open());
         } catch (RuntimeException e) {
             throw new CannotStart(
                     "the portal door cannot listen on port "

@@ -33,7 +33,7 @@ final class PullCustody {
         this.with = with;
     }
 
-    /** Takes the find into custody; bytes that are here already make no delivery. */
+    /** Takes the find into custody; bytes that are here already, or a file that was taken before, make no delivery. */
     void take(PullPassage passage) throws IOException {
         Route route = passage.route();
         Find find = passage.find();
@@ -44,8 +44,12 @@ final class PullCustody {
             if (landing.bytes() == 0) {
                 throw new FetchFailed(FetchCode.EMPTY);
             }
-            boolean known = Worker.await(with.ledger().findByDigest(route.lane(), ReprDigest.text(sha256)))
-                    .isPresent();
+            String digest = ReprDigest.text(sha256);
+            passage.landed(digest);
+            // Plain bytes are a new statement once others came after them; the same file read twice is none.
+            boolean known = digest.equals(find.knownDigest())
+                    || Worker.await(with.ledger().findByDigest(route.lane(), digest))
+                            .isPresent();
             boolean first = !known && isFirst(landing, sha256, route, find);
             with.traffic().received(route.partner(), route.feed(), route.door().wire(), first, landing.bytes());
             LOG.atDebug()
@@ -67,8 +71,9 @@ final class PullCustody {
     /** Notes where to go on. What crashes before it is fetched again: the same bytes, no new delivery. */
     void remember(PullPassage passage) {
         FileMark mark = passage.find().mark();
-        Pulls.File file =
-                mark == null ? null : new Pulls.File(mark.name(), mark.bytes(), mark.modifiedS(), mark.settled());
+        Pulls.File file = mark == null
+                ? null
+                : new Pulls.File(mark.name(), mark.bytes(), mark.modifiedS(), mark.settled(), passage.digest());
         var unused =
                 Worker.await(with.pulls().took(passage.route(), passage.find().cursor(), file));
     }

@@ -125,7 +125,7 @@ final class PullRoute {
                 cursor = next == null ? cursor : next;
                 progress.heard = true;
             } catch (FetchFailed e) {
-                if (!e.code().isOfOneFile()) {
+                if (!e.code().isOfOneFile() || !visit.goesOnAfterFailure()) {
                     throw e;
                 }
                 progress.complaint = e.code();
@@ -169,8 +169,8 @@ final class PullRoute {
         public Map<String, FileMark> taken(Collection<String> names) {
             Map<String, FileMark> taken = new HashMap<>();
             Worker.await(pulls.files(route(), names))
-                    .forEach((name, file) ->
-                            taken.put(name, new FileMark(name, file.bytes(), file.modifiedS(), file.settled())));
+                    .forEach((name, file) -> taken.put(
+                            name, new FileMark(name, file.bytes(), file.modifiedS(), file.settled(), file.digest())));
             return taken;
         }
     }

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *            time has come              a place at the host and a thread
  * waiting --------------------> queued -------------------------------> visiting --> waiting
- *    ^ |                                                                   |
- *    | +---- pause ----> paused <----------- pause, after the visit -------+
+ *    ^ |                           |                                       |
+ *    | +---- pause ----> paused <--+----------- pause, after the visit ----+
  *    +------ resume -------+
  * </pre>
  */
@@ -45,6 +45,7 @@ final class PullTimes implements AutoCloseable {
     private final ThreadPoolExecutor visitors;
     private final Map<String, Host> hosts = new ConcurrentHashMap<>();
     private final AtomicInteger started = new AtomicInteger();
+    private volatile boolean closing;
 
     /** What a route does when its time has come. Blocking. */
     @FunctionalInterface
@@ -93,9 +94,10 @@ final class PullTimes implements AutoCloseable {
         return longer.compareTo(bound) > 0 ? bound : longer;
     }
 
-    /** Lets visits end for a while, then interrupts them. Nothing starts any more. */
+    /** Lets visits end for a while, then interrupts them. Nothing starts any more, not even what is queued. */
     @Override
     public void close() {
+        closing = true;
         var unused = timer.shutdownNow();
         visitors.shutdown();
         try {
@@ -153,6 +155,7 @@ final class PullTimes implements AutoCloseable {
         private boolean paused;
         private boolean stopped;
         private boolean again;
+        private boolean ordered;
         private int failures;
 
         private Timed(Host host, Duration every, Poll poll) {
@@ -184,6 +187,7 @@ final class PullTimes implements AutoCloseable {
                 again = true;
             } else {
                 cancel();
+                ordered = true;
                 enter();
             }
         }
@@ -216,25 +220,32 @@ final class PullTimes implements AutoCloseable {
         private void visit() {
             Ended ended = new Ended(true, null);
             try {
-                if (!isStopped()) {
-                    ended = poll.visit();
-                }
+                ended = mayBegin() ? poll.visit() : null;
             } finally {
                 host.leave();
                 after(ended);
             }
         }
 
-        private synchronized boolean isStopped() {
-            return stopped;
+        /** Much may have been ordered while it was queued. */
+        private synchronized boolean mayBegin() {
+            boolean may = !closing && !stopped && (!paused || ordered);
+            ordered = false;
+            return may;
         }
 
-        private synchronized void after(Ended ended) {
+        /** @param ended null when there was no visit */
+        private synchronized void after(@Nullable Ended ended) {
             queuedOrVisiting = false;
-            failures = ended.failed() ? failures + 1 : 0;
+            failures = ended == null ? failures : ended.failed() ? failures + 1 : 0;
             if (again) {
                 again = false;
+                ordered = true;
                 enter();
+                return;
+            }
+            if (ended == null) {
+                schedule(Duration.ZERO);
                 return;
             }
             double jitter =

@@ -1,11 +1,9 @@
 package vn.lienthong;
 
 import io.vertx.core.Vertx;
-import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.lienthong.ledger.Ledger;
-import vn.lienthong.ledger.Ledger.RouteActivity;
 import vn.lienthong.ledger.Originals;
 import vn.lienthong.watch.Meters;
 
@@ -33,7 +31,7 @@ final class Vitals {
     }
 
     private void ask() {
-        ledger.routeActivity()
+        ledger.backlog()
                 .onSuccess(this::note)
                 .onFailure(e -> LOG.atWarn().setCause(e).log("the queue could not be looked at"));
         originals.bytesFree().onSuccess(free -> originalsFreeBytes = free).onFailure(e -> LOG.atWarn()
@@ -41,10 +39,9 @@ final class Vitals {
                 .log("the free space could not be looked at"));
     }
 
-    private void note(List<RouteActivity> routes) {
-        waiting = routes.stream().mapToLong(RouteActivity::waiting).sum();
-        oldestWaitingS =
-                routes.stream().mapToLong(RouteActivity::oldestWaitingS).max().orElse(0);
+    private void note(Ledger.Backlog backlog) {
+        waiting = backlog.waiting();
+        oldestWaitingS = backlog.oldestWaitingS();
     }
 
     void stop() {

@@ -193,7 +193,7 @@ class CheckRunIT {
         content[content.length - 60] = (byte) 0xC0;
         Verdict verdict = check(Contracts.payroll(), new ByteArrayInputStream(content), 1);
         assertEquals(new Refusal(RefusalCode.ENCODING_INVALID, 2), verdict.refusal());
-        assertEquals(List.of(2L, 2L), List.of(verdict.received(), verdict.rejected()));
+        assertEquals(List.of(1L, 1L), List.of(verdict.received(), verdict.rejected()));
     }
 
     @Test

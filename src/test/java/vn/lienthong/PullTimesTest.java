@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -158,6 +159,95 @@ class PullTimesTest {
         // Then
         await(begun, 1);
         assertFalse(begun.tryAcquire());
+    }
+
+    @Test
+    void beginsNoQueuedVisitOnceItCloses() throws InterruptedException {
+        // Given
+        Semaphore begun = new Semaphore(0);
+        AtomicInteger queued = new AtomicInteger();
+        for (int i = 0; i < PullTimes.VISITS_MAX; i++) {
+            times.timed("host-" + i, LONG, () -> {
+                        begun.release();
+                        return hang();
+                    })
+                    .pollNow();
+        }
+        await(begun, PullTimes.VISITS_MAX);
+        times.timed("last", LONG, () -> {
+                    queued.incrementAndGet();
+                    return WELL;
+                })
+                .pollNow();
+        // When
+        Thread closer = new Thread(times::close);
+        closer.start();
+        while (closer.getState() != Thread.State.TIMED_WAITING) {
+            Thread.onSpinWait();
+        }
+        release.countDown();
+        closer.join();
+        // Then
+        assertEquals(0, queued.get());
+    }
+
+    @Test
+    void skipsAQueuedVisitOfARouteThatIsPausedUnlessItWasOrdered() throws InterruptedException {
+        // Given
+        CountDownLatch toTheEnd = new CountDownLatch(1);
+        Semaphore begun = new Semaphore(0);
+        times.timed("host", LONG, () -> {
+                    begun.release();
+                    awaitQuietly(toTheEnd);
+                    return WELL;
+                })
+                .pollNow();
+        times.timed("host", LONG, () -> {
+                    begun.release();
+                    return hang();
+                })
+                .pollNow();
+        await(begun, 2);
+        List<String> visits = new CopyOnWriteArrayList<>();
+        Semaphore visited = new Semaphore(0);
+        PullTimes.Timed due = recorded("due", visits, visited);
+        due.start(false);
+        PullTimes.Timed ordered = recorded("ordered", visits, visited);
+        Semaphore timerWent = new Semaphore(0);
+        times.timed("other", LONG, () -> {
+                    timerWent.release();
+                    return WELL;
+                })
+                .start(false);
+        await(timerWent, 1);
+        ordered.pollNow();
+        // When
+        due.pause();
+        ordered.pause();
+        release.countDown();
+        // Then
+        await(visited, 1);
+        assertEquals(List.of("ordered"), visits);
+        toTheEnd.countDown();
+        due.resume();
+        await(visited, 1);
+        assertEquals(List.of("ordered", "due"), visits);
+    }
+
+    private PullTimes.Timed recorded(String name, List<String> visits, Semaphore visited) {
+        return times.timed("host", LONG, () -> {
+            visits.add(name);
+            visited.release();
+            return WELL;
+        });
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test

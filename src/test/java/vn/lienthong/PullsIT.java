@@ -8,9 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
@@ -111,7 +113,7 @@ class PullsIT {
         // Given
         PlanningApi api = api();
         api.publish(new String(visits(), StandardCharsets.UTF_8));
-        api.publish(new String(visits(), StandardCharsets.UTF_8).replace("Nguyễn", "Trần"));
+        api.publish(new String(visits(), StandardCharsets.UTF_8).replace("NGUYỄN", "TRẦN"));
         // When
         try (Gateway gateway = home.start()) {
             home.await(gateway, PAGES, PullsIT::settled);
@@ -186,6 +188,52 @@ class PullsIT {
     }
 
     @Test
+    void makesOneDeliveryOfEachOfTwoYoungFilesHoweverOftenTheyAreReadAgain() throws Exception {
+        // Given
+        try (PartnerSftpServer server = server("ready: done-file")) {
+            server.lay("a.xml", visits());
+            server.lay("b.xml", otherVisits());
+            try (Gateway gateway = home.start()) {
+                home.await(gateway, FILES, route -> settled(route) && originals() >= 2);
+                // When
+                for (int visit = 0; visit < 3; visit++) {
+                    String before = home.route(gateway, FILES).getString("last_attempt");
+                    home.order(gateway, FILES, "poll");
+                    home.await(gateway, FILES, route -> !before.equals(route.getString("last_attempt")));
+                }
+                // Then
+                assertEquals(2, originals());
+                assertEquals("ok", home.route(gateway, FILES).getString("state"));
+            }
+        }
+    }
+
+    @Test
+    void takesAYoungFileAgainWhenOnlyItsBytesHaveChanged() throws Exception {
+        // Given
+        try (PartnerSftpServer server = server("ready: done-file")) {
+            server.lay("a.xml", visits());
+            FileTime written = Files.getLastModifiedTime(there.resolve("a.xml"));
+            try (Gateway gateway = home.start()) {
+                home.await(gateway, FILES, PullsIT::settled);
+                // When
+                Path other = Files.write(dir.resolve("other.xml"), otherVisits());
+                Files.setLastModifiedTime(other, written);
+                var unused = Files.move(other, there.resolve("a.xml"), StandardCopyOption.REPLACE_EXISTING);
+                // Then
+                home.await(gateway, FILES, route -> originals() == 2);
+            }
+        }
+    }
+
+    /** As many bytes, but others. */
+    private static byte[] otherVisits() throws IOException {
+        return new String(visits(), StandardCharsets.UTF_8)
+                .replace("NGUYỄN", "NGUYỂN")
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Test
     void takesTheGoodFileOfAHostileFolderAndEscapesNothing() throws Exception {
         // Given
         Files.write(there.resolve("good.xml"), visits());
@@ -245,9 +293,11 @@ class PullsIT {
         Worker.await(api.close());
     }
 
-    private long originals() throws IOException {
+    private long originals() {
         try (var files = Files.walk(home.dir.resolve("data/originals"))) {
             return files.filter(file -> file.toString().endsWith(".sealed")).count();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

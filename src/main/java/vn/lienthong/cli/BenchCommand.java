@@ -101,9 +101,11 @@ final class BenchCommand {
         private String feed = "health.claims";
 
         @Option(names = "--visits", description = "Visits of the file (default: ${DEFAULT-VALUE}).")
-        private long visits = 5_000;
+        private long visits = 10_000;
 
-        @Option(names = "--runs", description = "Counted runs, after one warm-up (default: ${DEFAULT-VALUE}).")
+        @Option(
+                names = "--runs",
+                description = "Counted runs, after " + ClaimsBench.WARM_UPS + " warm-ups (default: ${DEFAULT-VALUE}).")
         private int runs = 3;
 
         @Option(names = "--form", description = "base64, base64_wrapped or nested (default: ${DEFAULT-VALUE}).")

@@ -71,11 +71,11 @@ public record Partner(
      * An account at the portal door (DOMAIN 1.13).
      *
      * @param user as it stands in the form, for example {@code 01999_BV}
-     * @param passwordHash what {@code gateway/run portal password} printed; never the password, never its MD5
-     * @param addresses networks (RFC 4632, {@code 203.0.113.0/24}) or single addresses from which it may call
+     * @param password what is kept of it; never the password, never its MD5
+     * @param addresses from which it may call
      * @param facilities codes (MACSKCB) for which it may hand in
      */
-    public record PortalAccount(String user, String passwordHash, List<String> addresses, List<String> facilities) {
+    public record PortalAccount(String user, PasswordHash password, List<Network> addresses, List<String> facilities) {
         public PortalAccount {
             addresses = List.copyOf(addresses);
             facilities = List.copyOf(facilities);

@@ -38,14 +38,6 @@ final class PartnerReader {
     static final ZoneId DAYS = ZoneId.of("Asia/Ho_Chi_Minh");
 
     private static final int IDENTITIES_MAX = 100;
-    private static final Pattern PORTAL_USER = Pattern.compile("[A-Za-z0-9._-]{1,64}");
-
-    /** The form of a portal password's hash; the portal door looks closer. */
-    private static final Pattern PORTAL_PASSWORD =
-            Pattern.compile("pbkdf2-sha256\\$[0-9]{6,8}\\$[A-Za-z0-9+/]{22}==\\$[A-Za-z0-9+/]{43}=");
-
-    private static final Pattern NETWORK =
-            Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}(/[0-9]{1,2})?|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*(/[0-9]{1,3})?");
 
     private final Home home;
     private final YamlMap root;
@@ -95,7 +87,7 @@ final class PartnerReader {
                 https(identity),
                 sshKeys(identity),
                 signers(identity, sends),
-                portal(identity),
+                PortalAccountReader.read(bounded(identity, "portal")),
                 sends,
                 receives);
         identity.refuseOthers();
@@ -225,7 +217,8 @@ final class PartnerReader {
         }
     }
 
-    private static List<String> facilities(YamlMap entry) {
+    /** {@code facilities} of an entry; none when it has none. */
+    static List<String> facilities(YamlMap entry) {
         List<String> facilities = entry.texts("facilities");
         for (String facility : facilities) {
             if (!facility.matches("[0-9]{5}")) {
@@ -233,32 +226,6 @@ final class PartnerReader {
             }
         }
         return facilities;
-    }
-
-    private static List<Partner.PortalAccount> portal(YamlMap identity) {
-        List<Partner.PortalAccount> accounts = new ArrayList<>();
-        for (YamlMap entry : bounded(identity, "portal")) {
-            String user = entry.matching("user", PORTAL_USER, "1 to 64 of A-Z, a-z, 0-9, . _ -");
-            String hash =
-                    entry.matching("password", PORTAL_PASSWORD, "the line that gateway/run portal password printed");
-            List<String> addresses = entry.texts("addresses");
-            if (addresses.isEmpty()) {
-                entry.error("addresses", "'addresses' is missing", "a list like [203.0.113.7, 198.51.100.0/24]");
-            }
-            List<String> facilities = facilities(entry);
-            if (facilities.isEmpty()) {
-                entry.error("facilities", "'facilities' is missing", "a list like ['01999']");
-            }
-            for (String address : addresses) {
-                if (!NETWORK.matcher(address).matches()) {
-                    entry.error(
-                            "addresses", "an entry of 'addresses' is no address or network", "like 198.51.100.0/24");
-                }
-            }
-            entry.refuseOthers();
-            accounts.add(new Partner.PortalAccount(user, hash, addresses, facilities));
-        }
-        return accounts;
     }
 
     /** A day (its first or last moment) or an exact time; null when the key is not there. */

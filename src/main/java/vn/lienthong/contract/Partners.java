@@ -66,21 +66,30 @@ public final class Partners {
         partner.https().forEach(identity -> identities.add(CertificateName.of(identity)));
         identities.addAll(partner.sshKeys());
         partner.signers().stream().map(Signer::file).forEach(identities::add);
+        partner.portal().forEach(account -> identities.add(new PortalUser(account.user())));
         boolean alone = true;
         Set<Object> own = new HashSet<>(identities);
         for (Object identity : own) {
             String owner = owners.putIfAbsent(identity, partner.id());
             if (owner != null) {
-                String what =
-                        identity instanceof Path ? "signer" : identity instanceof String ? "ssh key" : "https identity";
-                String message = "its " + what + " belongs to partner '" + owner + "' already";
+                String message = "its " + kind(identity) + " belongs to partner '" + owner + "' already";
                 String label = FOLDER + "/" + partner.id() + ".yaml";
-                findings.accept(Finding.error(label, 1, message, "give each partner keys of its own"));
+                findings.accept(Finding.error(label, 1, message, "give each partner keys and accounts of its own"));
                 alone = false;
             }
         }
         return alone;
     }
+
+    private static String kind(Object identity) {
+        if (identity instanceof PortalUser user) {
+            return "portal user '" + user.name() + "'";
+        }
+        return identity instanceof Path ? "signer" : identity instanceof String ? "ssh key" : "https identity";
+    }
+
+    /** The name of an account at the portal door, the same for all partners. */
+    private record PortalUser(String name) {}
 
     private static List<Path> files(Path folder, Findings findings) {
         try (Stream<Path> files = Files.list(folder)) {

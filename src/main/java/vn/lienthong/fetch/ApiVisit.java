@@ -42,6 +42,7 @@ final class ApiVisit implements Visit {
     private @Nullable ApiBody open;
     private int pages;
     private boolean ended;
+    private boolean heard;
 
     /** How we get there. */
     record Way(HttpClient client, Patience patience, InstantSource clock) {}
@@ -71,6 +72,7 @@ final class ApiVisit implements Visit {
             throw refused;
         }
         if (response.statusCode() == 204) {
+            heard = true;
             return null;
         }
         return new Answer(body, response.headers(), asked.windowEnd());
@@ -82,8 +84,13 @@ final class ApiVisit implements Visit {
     }
 
     @Override
+    public boolean goesOnAfterFailure() {
+        return false;
+    }
+
+    @Override
     public boolean heard() {
-        return pages > 0;
+        return heard;
     }
 
     /** A body that was not read to its end goes, and its connection with it. */
@@ -289,17 +296,27 @@ final class ApiVisit implements Visit {
             }
         }
 
-        /** No cursor, or the one that we had, is the last page. */
+        /** No cursor, or the one that we had, is the last page. One that cannot be kept or sent as it is is refused. */
         private void goOn(Optional<String> named) throws FetchFailed {
             String value = named.filter(text -> !text.isEmpty()).orElse(null);
-            if (value != null && value.length() > CURSOR_CHARS_MAX) {
+            if (value != null && (value.length() > CURSOR_CHARS_MAX || !isText(value))) {
                 throw new FetchFailed(FetchCode.ANSWER_UNREADABLE);
             }
             next = value;
         }
 
+        private static boolean isText(String value) {
+            return value.codePoints()
+                    .noneMatch(c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE);
+        }
+
         @Override
         public Source.@Nullable FileMark mark() {
+            return null;
+        }
+
+        @Override
+        public @Nullable String knownDigest() {
             return null;
         }
 
@@ -311,6 +328,7 @@ final class ApiVisit implements Visit {
         /** The cursor is durable: only now the next page is asked for. */
         @Override
         public void release() {
+            heard = true;
             if (next != null && !next.equals(cursor)) {
                 cursor = next;
                 ended = false;

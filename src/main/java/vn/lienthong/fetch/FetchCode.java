@@ -16,7 +16,7 @@ public enum FetchCode {
     LISTING_TOO_LONG,
     /** Some names cannot be names of files: with separators, control characters, or too long. The others are fetched. */
     NAME_REFUSED(true),
-    /** A file grew, shrank or was replaced while it was read. */
+    /** A file grew, shrank or was replaced while it was read, or is newer than the done-file of an earlier one. */
     FILE_CHANGED(true),
     /** A file or answer ended before its announced end. */
     CUT_SHORT(true),
@@ -59,7 +59,7 @@ public enum FetchCode {
         this.ofOneFile = ofOneFile;
     }
 
-    /** True when the other files of the same visit are not touched by it. */
+    /** True when it says something of one file or answer, and nothing of what else is there. */
     public boolean isOfOneFile() {
         return ofOneFile;
     }

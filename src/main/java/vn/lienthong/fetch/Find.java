@@ -30,8 +30,15 @@ public interface Find {
      */
     void readTo(Sink sink, long bytesMax) throws IOException;
 
-    /** What to remember of a file; null when it is none. After {@link #readTo}. */
+    /** What to remember of a file, still without a digest; null when it is none. After {@link #readTo}. */
     Source.@Nullable FileMark mark();
+
+    /**
+     * The digest with which this very file (name, size, time) was taken before: with it once more it is nothing new.
+     * Null when it was not taken before, or nobody can tell.
+     */
+    @Nullable
+    String knownDigest();
 
     /** Where to go on, or null when there is nothing to remember. After {@link #readTo}. */
     @Nullable

@@ -5,10 +5,8 @@ import java.io.InterruptedIOException;
 import java.io.StreamCorruptedException;
 import java.net.SocketTimeoutException;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.sftp.client.SftpClient;
@@ -31,14 +29,14 @@ final class SftpFolder {
 
     /**
      * @param files by name, only those whose name fits
-     * @param done names of files that say that another one is complete, without their suffix
+     * @param done files that say that another one is complete, by that one's name
      * @param complaint what was skipped, or null
      */
-    record Listing(Map<String, FileMark> files, Set<String> done, @Nullable FetchCode complaint) {}
+    record Listing(Map<String, FileMark> files, Map<String, FileMark> done, @Nullable FetchCode complaint) {}
 
     static Listing list(SftpClient client, SftpPull pull, Pace pace) throws IOException {
         Map<String, FileMark> files = new HashMap<>();
-        Set<String> done = new HashSet<>();
+        Map<String, FileMark> done = new HashMap<>();
         FetchCode complaint = null;
         int entries = 0;
         int emptyPages = 0;
@@ -71,7 +69,7 @@ final class SftpFolder {
     }
 
     /** False when the name cannot be the name of a file. */
-    private static boolean add(DirEntry entry, SftpPull pull, Map<String, FileMark> files, Set<String> done) {
+    private static boolean add(DirEntry entry, SftpPull pull, Map<String, FileMark> files, Map<String, FileMark> done) {
         String name = entry.getFilename();
         if (name.equals(".") || name.equals("..")) {
             return true;
@@ -81,7 +79,8 @@ final class SftpFolder {
         }
         String suffix = pull.ready().doneSuffix();
         if (suffix != null && name.endsWith(suffix) && name.length() > suffix.length()) {
-            var unused = done.add(name.substring(0, name.length() - suffix.length()));
+            String complete = name.substring(0, name.length() - suffix.length());
+            var unused = done.put(complete, mark(name, entry.getAttributes()));
             return true;
         }
         Attributes attributes = entry.getAttributes();
@@ -95,7 +94,7 @@ final class SftpFolder {
     static FileMark mark(String name, Attributes attributes) {
         long bytes = attributes.getFlags().contains(Attribute.Size) ? attributes.getSize() : -1;
         boolean timed = attributes.getFlags().contains(Attribute.ModifyTime);
-        return new FileMark(name, bytes, timed ? attributes.getModifyTime().toMillis() / 1_000 : -1, timed);
+        return new FileMark(name, bytes, timed ? attributes.getModifyTime().toMillis() / 1_000 : -1, timed, null);
     }
 
     /** What an exception of the library means, in the one place where that is known. */

@@ -26,8 +26,10 @@ final class SftpVisit implements Visit {
     private final SftpPull pull;
     private final Source.Memory memory;
     private final InstantSource clock;
-    private final Queue<FileMark> ready = new ArrayDeque<>();
+    private final Queue<FileMark> candidates = new ArrayDeque<>();
     private Map<String, FileMark> taken = Map.of();
+    private Map<String, FileMark> done = Map.of();
+    private Map<String, FileMark> before = Map.of();
     private @Nullable FetchCode complaint;
 
     /** Both ends of one login. */
@@ -40,30 +42,69 @@ final class SftpVisit implements Visit {
         this.clock = clock;
     }
 
-    /** Chooses what is ready. */
+    /** Chooses what may be ready. */
     void begin(SftpFolder.Listing listing, Map<String, FileMark> seenLast) {
-        boolean byDoneFile = pull.ready().doneSuffix() != null;
         complaint = listing.complaint();
+        done = listing.done();
+        before = seenLast;
+        // Without its done-file a file is of interest, too: it may be what is left of one that was taken.
         List<FileMark> chosen = listing.files().values().stream()
-                .filter(file -> byDoneFile
-                        ? listing.done().contains(file.name())
-                        : seenLast.containsKey(file.name()) && file.sameAs(seenLast.get(file.name())))
+                .filter(file -> byDoneFile() || hasComeToRest(file))
                 .sorted(Comparator.comparingLong(FileMark::modifiedS).thenComparing(FileMark::name))
                 .toList();
-        ready.addAll(chosen);
+        candidates.addAll(chosen);
         taken = memory.taken(chosen.stream().map(FileMark::name).toList());
     }
 
     @Override
     public @Nullable Find next() throws FetchFailed {
-        for (FileMark file = ready.poll(); file != null; file = ready.poll()) {
-            FileMark before = taken.get(file.name());
-            if (before == null || !before.settled() || !file.sameAs(before)) {
-                return new RemoteFile(file);
+        for (FileMark file = candidates.poll(); file != null; file = candidates.poll()) {
+            FileMark known = taken.get(file.name());
+            FileMark same = known != null && file.sameAs(known) ? known : null;
+            if (byDoneFile() && !isAnnounced(file, known)) {
+                // We remove the done-file first. Without a time a file that grows may look the same, and one that has
+                // just come may be the same once more, with its done-file still on the way.
+                if (same != null && file.isTimed() && hasComeToRest(file)) {
+                    removeLeftOver(file);
+                }
+            } else if (same == null || !same.settled()) {
+                return new RemoteFile(file, same == null ? null : digestOf(same));
+            } else {
+                removeLeftOver(file);
             }
-            removeLeftOver(file);
         }
         return null;
+    }
+
+    private boolean hasComeToRest(FileMark file) {
+        FileMark last = before.get(file.name());
+        return last != null && file.sameAs(last);
+    }
+
+    private boolean byDoneFile() {
+        return pull.ready().doneSuffix() != null;
+    }
+
+    /**
+     * Its done-file lies there. Where files are kept, so is the done-file of the one that we took last under this name:
+     * what changed since is not what it speaks of, as long as it is the older one.
+     */
+    private boolean isAnnounced(FileMark file, @Nullable FileMark known) {
+        FileMark says = done.get(file.name());
+        if (says == null) {
+            return false;
+        }
+        boolean reused = pull.after().kind() == After.Kind.KEEP && known != null && !file.sameAs(known);
+        if (reused && says.isTimed() && file.isTimed() && says.modifiedS() < file.modifiedS()) {
+            complaint = FetchCode.FILE_CHANGED;
+            return false;
+        }
+        return true;
+    }
+
+    /** Where files go once they are taken and have no time, the same bytes may be a new file. */
+    private @Nullable String digestOf(FileMark same) {
+        return pull.after().kind() == After.Kind.KEEP || same.isTimed() ? same.digest() : null;
     }
 
     /** Custody was taken, but the removal did not come through. */
@@ -81,6 +122,11 @@ final class SftpVisit implements Visit {
     @Override
     public @Nullable FetchCode complaint() {
         return complaint;
+    }
+
+    @Override
+    public boolean goesOnAfterFailure() {
+        return true;
     }
 
     /** A folder without a new file is no news, not even that there is none. */
@@ -109,14 +155,15 @@ final class SftpVisit implements Visit {
             if (!SftpFolder.mark(file.name(), client.lstat(path)).sameAs(file)) {
                 throw new FetchFailed(FetchCode.FILE_CHANGED);
             }
+            // The done-file first: left alone, it would announce the next file of this name before that is complete.
+            if (done.containsKey(file.name())) {
+                client.remove(path + pull.ready().doneSuffix());
+            }
             String target = after.moveTo();
             if (target == null) {
                 client.remove(path);
             } else {
                 client.rename(path, path(target, file.name()));
-            }
-            if (pull.ready().doneSuffix() != null) {
-                client.remove(path + pull.ready().doneSuffix());
             }
         } catch (FetchFailed e) {
             throw e;
@@ -130,9 +177,11 @@ final class SftpVisit implements Visit {
     /** One file of the folder. */
     private final class RemoteFile implements Find {
         private final FileMark listed;
+        private final @Nullable String knownDigest;
 
-        RemoteFile(FileMark listed) {
+        RemoteFile(FileMark listed, @Nullable String knownDigest) {
             this.listed = listed;
+            this.knownDigest = knownDigest;
         }
 
         @Override
@@ -180,7 +229,12 @@ final class SftpVisit implements Visit {
         @Override
         public FileMark mark() {
             boolean old = clock.instant().getEpochSecond() - listed.modifiedS() > YOUNG_S;
-            return new FileMark(listed.name(), listed.bytes(), listed.modifiedS(), listed.settled() && old);
+            return new FileMark(listed.name(), listed.bytes(), listed.modifiedS(), listed.settled() && old, null);
+        }
+
+        @Override
+        public @Nullable String knownDigest() {
+            return knownDigest;
         }
 
         @Override

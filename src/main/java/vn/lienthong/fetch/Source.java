@@ -28,8 +28,14 @@ public interface Source {
      *
      * @param modifiedS its time at the partner, seconds of the epoch
      * @param settled nobody can have written to it in the same second after we had read it
+     * @param digest of the bytes that were taken; null as long as they have not been read
      */
-    record FileMark(String name, long bytes, long modifiedS, boolean settled) {
+    record FileMark(String name, long bytes, long modifiedS, boolean settled, @Nullable String digest) {
+        /** False where the server tells no time. */
+        boolean isTimed() {
+            return modifiedS >= 0;
+        }
+
         boolean sameAs(FileMark other) {
             return name.equals(other.name) && bytes == other.bytes && modifiedS == other.modifiedS;
         }

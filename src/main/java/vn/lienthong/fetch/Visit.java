@@ -13,6 +13,9 @@ public interface Visit extends AutoCloseable {
     @Nullable
     FetchCode complaint();
 
+    /** True when a find that failed leaves others to be had: files beside it, but no page after it. */
+    boolean goesOnAfterFailure();
+
     /** True when the partner has answered in full, so that silence means that there is nothing new. */
     boolean heard();
 

@@ -50,7 +50,7 @@ public final class Answers {
      * The one place where a failure becomes an answer. Partner mistakes carry their problem; anything else is a fault
      * of ours, of which the caller learns an opaque id and the log the rest.
      */
-    static Problem problemOf(Throwable failure) {
+    public static Problem problemOf(Throwable failure) {
         if (failure instanceof ProblemFailure known) {
             return known.problem();
         }
@@ -87,11 +87,17 @@ public final class Answers {
             breakOff(request, body);
             return;
         }
+        endUnread(vertx, request, body);
+    }
+
+    /** Ends a call whose own body was perhaps not read to its end, or not at all; status and headers are set already. */
+    public static void endUnread(Vertx vertx, HttpServerRequest request, Buffer body) {
         if (request.isEnded() || !mayHaveBody(request)) {
             if (!request.isEnded()) {
                 request.resume();
             }
-            var unused = response.putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length()))
+            var unused = request.response()
+                    .putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length()))
                     .end(body);
         } else {
             refuseBody(vertx, request, body);
@@ -102,7 +108,7 @@ public final class Answers {
      * Answers a request whose end is in doubt. Its response never ends, because then Vert.x would take what follows on
      * the connection for the next request.
      */
-    private static void breakOff(HttpServerRequest request, Buffer body) {
+    public static void breakOff(HttpServerRequest request, Buffer body) {
         request.response()
                 .putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE)
                 .putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length()))

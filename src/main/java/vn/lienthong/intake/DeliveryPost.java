@@ -101,8 +101,7 @@ final class DeliveryPost {
                 landing::write,
                 workers,
                 new Upload.Bounds(posting.bytesMax(), limits.paceWindowMs(), limits.paceBytesMin()));
-        return goOn(call)
-                .compose(go -> upload.receive())
+        return upload.receive()
                 .compose(all -> workers.executeBlocking(() -> compare(landing, posting), false))
                 .compose(sha256 -> known.isPresent()
                         ? Future.succeededFuture(known.get())
@@ -120,13 +119,6 @@ final class DeliveryPost {
                             return null;
                         },
                         false));
-    }
-
-    private static Future<Void> goOn(Call call) {
-        boolean waits = call.header(HttpHeaders.EXPECT.toString())
-                .filter("100-continue"::equalsIgnoreCase)
-                .isPresent();
-        return waits ? call.response().writeContinue() : Future.succeededFuture();
     }
 
     private static byte[] compare(Landing landing, Posting posting) throws IOException {

@@ -1,28 +1,23 @@
 package vn.lienthong.intake;
 
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import vn.lienthong.delivery.Lane;
+import vn.lienthong.http.Places;
 import vn.lienthong.http.Problem;
 import vn.lienthong.http.ProblemCode;
 
 /** What is being received at this moment: bounds it, and keeps one thing from being received twice at once. */
-final class InFlight {
+public final class InFlight {
 
     private static final int BUSY_RETRY_AFTER_S = 2;
 
-    private final int uploadsMax;
-    private final int uploadsPerPartnerMax;
+    private final Places places;
     private final Set<Object> things = new HashSet<>();
-    private final Map<String, Integer> byPartner = new HashMap<>();
-    private int uploads;
 
-    InFlight(int uploadsMax, int uploadsPerPartnerMax) {
-        this.uploadsMax = uploadsMax;
-        this.uploadsPerPartnerMax = uploadsPerPartnerMax;
+    public InFlight(int uploadsMax, int uploadsPerPartnerMax) {
+        this.places = new Places(uploadsMax, uploadsPerPartnerMax);
     }
 
     private record Bytes(Lane lane, String digest) {}
@@ -34,45 +29,53 @@ final class InFlight {
      *
      * @throws vn.lienthong.http.ProblemFailure {@code request-in-progress} or {@code busy}
      */
-    synchronized Ticket enter(Lane lane, String digest, Optional<String> idempotencyKey) {
-        Bytes bytes = new Bytes(lane, digest);
-        Optional<Key> key = idempotencyKey.map(k -> new Key(lane.partner(), k));
-        if (things.contains(bytes) || key.filter(things::contains).isPresent()) {
-            throw Problem.of(ProblemCode.REQUEST_IN_PROGRESS).failure();
-        }
-        int ofPartner = byPartner.getOrDefault(lane.partner(), 0);
-        if (uploads >= uploadsMax || ofPartner >= uploadsPerPartnerMax) {
-            throw Problem.passing(ProblemCode.BUSY, BUSY_RETRY_AFTER_S).failure();
-        }
-        uploads++;
-        byPartner.put(lane.partner(), ofPartner + 1);
-        things.add(bytes);
-        key.ifPresent(things::add);
-        return new Ticket(bytes, key);
+    Ticket enter(Lane lane, String digest, Optional<String> idempotencyKey) {
+        Set<Object> own = new HashSet<>();
+        own.add(new Bytes(lane, digest));
+        idempotencyKey.ifPresent(key -> own.add(new Key(lane.partner(), key)));
+        return enter(lane.partner(), own);
     }
 
-    private synchronized void leave(Bytes bytes, Optional<Key> key) {
-        uploads--;
-        byPartner.computeIfPresent(bytes.lane().partner(), (p, n) -> n > 1 ? n - 1 : null);
-        things.remove(bytes);
-        key.ifPresent(things::remove);
+    /**
+     * Enters an upload of which nobody knows yet what it is.
+     *
+     * @throws vn.lienthong.http.ProblemFailure {@code busy}
+     */
+    public Ticket enter(Lane lane) {
+        return enter(lane.partner(), Set.of());
+    }
+
+    private synchronized Ticket enter(String partner, Set<Object> own) {
+        if (own.stream().anyMatch(things::contains)) {
+            throw Problem.of(ProblemCode.REQUEST_IN_PROGRESS).failure();
+        }
+        if (!places.take(partner)) {
+            throw Problem.passing(ProblemCode.BUSY, BUSY_RETRY_AFTER_S).failure();
+        }
+        things.addAll(own);
+        return new Ticket(partner, own);
+    }
+
+    private synchronized void leave(String partner, Set<Object> own) {
+        places.giveBack(partner);
+        things.removeAll(own);
     }
 
     /** One upload's place; gives it back once, however often it is asked to. */
-    final class Ticket {
-        private final Bytes bytes;
-        private final Optional<Key> key;
+    public final class Ticket {
+        private final String partner;
+        private final Set<Object> own;
         private boolean left;
 
-        private Ticket(Bytes bytes, Optional<Key> key) {
-            this.bytes = bytes;
-            this.key = key;
+        private Ticket(String partner, Set<Object> own) {
+            this.partner = partner;
+            this.own = own;
         }
 
-        synchronized void giveBack() {
+        public synchronized void giveBack() {
             if (!left) {
                 left = true;
-                leave(bytes, key);
+                leave(partner, own);
             }
         }
     }

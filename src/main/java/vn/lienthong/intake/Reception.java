@@ -113,14 +113,15 @@ public final class Reception {
      */
     public Future<Custody> takeAdopted(NewDelivery delivery, Arrival arrival) {
         return ledger.takeCustody(delivery)
-                .recover(fault -> {
-                    boolean mayExist = fault instanceof LedgerUnavailable lost && lost.outcomeUnknown();
-                    return mayExist
-                            ? Future.failedFuture(fault)
-                            : giveBack(delivery.original(), arrival.file())
-                                    .transform(back -> Future.failedFuture(fault));
-                })
+                .recover(fault -> mayExist(fault)
+                        ? Future.failedFuture(fault)
+                        : giveBack(delivery.original(), arrival.file()).transform(back -> Future.failedFuture(fault)))
                 .map(custody -> taken(delivery, custody));
+    }
+
+    /** Whether the ledger may hold a delivery that it could not confirm. */
+    private static boolean mayExist(Throwable fault) {
+        return fault instanceof LedgerUnavailable lost && lost.outcomeUnknown();
     }
 
     private Future<Void> giveBack(String original, Path home) {
@@ -145,7 +146,7 @@ public final class Reception {
     public Future<Custody> take(NewDelivery delivery) {
         return ledger.takeCustody(delivery)
                 .onFailure(fault -> {
-                    if (fault instanceof LedgerUnavailable lost && !lost.outcomeUnknown()) {
+                    if (!mayExist(fault)) {
                         drop(delivery.original());
                     }
                 })

@@ -5,6 +5,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -42,6 +43,7 @@ public final class Upload {
     private final Sink sink;
     private final WorkerExecutor workers;
     private final Bounds bounds;
+    private final int pieceBytes;
     private final Promise<Void> landed = Promise.promise();
     private final ArrayDeque<byte[]> spare = new ArrayDeque<>();
     private Future<Void> writes = Future.succeededFuture();
@@ -61,13 +63,19 @@ public final class Upload {
         this.sink = sink;
         this.workers = workers;
         this.bounds = bounds;
+        this.pieceBytes = (int) Math.min(PIECE_BYTES, bounds.bytesMax());
     }
 
     /**
-     * Completes when every byte has been given to the sink, or fails when the sender went away, sent too much or too
+     * Asks a sender who waits for it to go on, so all that its head tells is checked before. Completes when every byte has been given to the sink, or fails when the sender went away, sent too much or too
      * slowly, or the sink failed. In both cases nobody writes to the sink any more.
      */
     public Future<Void> receive() {
+        boolean waits = "100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT));
+        return waits ? request.response().writeContinue().compose(asked -> read()) : read();
+    }
+
+    private Future<Void> read() {
         if (request.response().closed()) {
             return Future.failedFuture(Problem.of(ProblemCode.REQUEST_INVALID).failure());
         }
@@ -96,7 +104,7 @@ public final class Upload {
         while (at < buffer.length()) {
             byte[] target = piece;
             if (target == null) {
-                target = spare.isEmpty() ? new byte[PIECE_BYTES] : spare.pop();
+                target = spare.isEmpty() ? new byte[pieceBytes] : spare.pop();
                 piece = target;
             }
             int n = Math.min(target.length - filled, buffer.length() - at);

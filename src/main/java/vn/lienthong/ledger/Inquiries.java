@@ -99,6 +99,12 @@ final class Inquiries {
                 group by door, partner, feed) w using (door, partner, feed)
             order by r.door, r.partner, r.feed""";
 
+    private static final String BACKLOG =
+            """
+            select count(*) as waiting,
+                coalesce(greatest(0, extract(epoch from now() - min(received_at))), 0)::bigint as oldest_s
+            from ledger.delivery where state in ('received', 'processing', 'held')""";
+
     private static final UUID BEFORE_ALL = new UUID(0, 0);
 
     private final Calls calls;
@@ -173,6 +179,16 @@ final class Inquiries {
 
     Future<List<Ledger.RouteActivity>> routes() {
         return calls.repeatable(ROUTES, Tuple.tuple()).map(rows -> all(rows, Inquiries::route));
+    }
+
+    Future<Ledger.Backlog> backlog() {
+        return calls.repeatable(BACKLOG, Tuple.tuple())
+                .map(rows -> rows.iterator().next())
+                .map(row -> new Ledger.Backlog(row.getLong("waiting"), row.getLong("oldest_s")));
+    }
+
+    Future<Void> ping() {
+        return calls.repeatable("select 1", Tuple.tuple()).mapEmpty();
     }
 
     private static Ledger.RouteActivity route(Row row) {

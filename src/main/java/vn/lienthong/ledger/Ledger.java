@@ -139,6 +139,12 @@ public interface Ledger {
      */
     Future<List<RouteActivity>> routeActivity();
 
+    /** What has not ended yet, of all routes together: cheap enough to be asked every few seconds. */
+    Future<Backlog> backlog();
+
+    /** Succeeds when the database answers, and touches no table. */
+    Future<Void> ping();
+
     Future<Void> close();
 
     // --- words -------------------------------------------------------------------------------------------------------
@@ -231,6 +237,9 @@ public interface Ledger {
             @Nullable Instant since,
             @Nullable UUID after,
             int limit) {}
+
+    /** @param oldestWaitingS age of the oldest of them, 0 when nothing waits */
+    record Backlog(long waiting, long oldestWaitingS) {}
 
     /**
      * @param failing deliveries that are held or had a fault

@@ -170,6 +170,16 @@ public final class PgLedger implements Ledger {
     }
 
     @Override
+    public Future<Backlog> backlog() {
+        return inquiries.backlog();
+    }
+
+    @Override
+    public Future<Void> ping() {
+        return inquiries.ping();
+    }
+
+    @Override
     public Future<Void> close() {
         waiters.close();
         return Future.succeededFuture();

@@ -22,8 +22,18 @@ final class PgPulls implements Pulls {
     private static final String MEMORIES =
             "select door, partner, feed, paused, failures, code, cursor from ledger.route";
 
+    /**
+     * The oldest memories go when a route has too many, which is only looked at when the visit has brought something.
+     * A file that lies at the partner for so long is fetched again.
+     */
     private static final String VISITED =
             """
+            with gone as (
+                delete from ledger.pulled_file f
+                where $5::boolean and f.door = $1 and f.partner = $2 and f.feed = $3 and f.taken_at < (
+                    select o.taken_at from ledger.pulled_file o
+                    where o.door = $1 and o.partner = $2 and o.feed = $3
+                    order by o.taken_at desc offset $7 - 1 limit 1))
             insert into ledger.route as r (door, partner, feed, last_attempt, last_success, failures, code)
             values ($1, $2, $3, $4::timestamptz, case when $5::boolean then $4::timestamptz end,
                 case when $6::text is null then 0 else 1 end, $6)
@@ -38,23 +48,17 @@ final class PgPulls implements Pulls {
             insert into ledger.route as r (door, partner, feed, cursor) values ($1, $2, $3, $4)
             on conflict (door, partner, feed) do update set cursor = excluded.cursor""";
 
-    /** The oldest memories go when a route has too many: their files are fetched again, which is harmless. */
     private static final String FILE =
             """
-            with gone as (
-                delete from ledger.pulled_file f
-                where f.door = $1 and f.partner = $2 and f.feed = $3 and f.taken_at < (
-                    select o.taken_at from ledger.pulled_file o
-                    where o.door = $1 and o.partner = $2 and o.feed = $3
-                    order by o.taken_at desc offset $8 limit 1))
-            insert into ledger.pulled_file as f (door, partner, feed, name, bytes, modified_s, settled)
-            values ($1, $2, $3, $4, $5, $6, $7)
+            insert into ledger.pulled_file as f (door, partner, feed, name, bytes, modified_s, settled, digest)
+            values ($1, $2, $3, $4, $5, $6, $7, $8)
             on conflict (door, partner, feed, name) do update set
-                bytes = excluded.bytes, modified_s = excluded.modified_s, settled = excluded.settled, taken_at = now()""";
+                bytes = excluded.bytes, modified_s = excluded.modified_s, settled = excluded.settled,
+                digest = excluded.digest, taken_at = now()""";
 
     private static final String FILES =
             """
-            select name, bytes, modified_s, settled from ledger.pulled_file
+            select name, bytes, modified_s, settled, digest from ledger.pulled_file
             where door = $1 and partner = $2 and feed = $3 and name = any($4)""";
 
     private static final String PAUSE =
@@ -103,7 +107,8 @@ final class PgPulls implements Pulls {
         Tuple values = of(route)
                 .addOffsetDateTime(DeliveryRow.time(visited.at()))
                 .addBoolean(visited.heard())
-                .addString(visited.code());
+                .addString(visited.code())
+                .addInteger(FILES_MAX);
         return writer.once(VISITED, values).mapEmpty();
     }
 
@@ -116,7 +121,7 @@ final class PgPulls implements Pulls {
                     .addLong(file.bytes())
                     .addLong(file.modifiedS())
                     .addBoolean(file.settled())
-                    .addInteger(FILES_MAX);
+                    .addString(file.digest());
             done = writer.repeatable(FILE, values).mapEmpty();
         }
         return cursor == null
@@ -137,7 +142,12 @@ final class PgPulls implements Pulls {
                 String name = row.getString("name");
                 files.put(
                         name,
-                        new File(name, row.getLong("bytes"), row.getLong("modified_s"), row.getBoolean("settled")));
+                        new File(
+                                name,
+                                row.getLong("bytes"),
+                                row.getLong("modified_s"),
+                                row.getBoolean("settled"),
+                                row.getString("digest")));
             }
             return files;
         });

@@ -44,6 +44,11 @@ public interface Pulls {
      */
     record Visited(Instant at, boolean heard, @Nullable String code) {}
 
-    /** A file at the partner; {@code settled} when its size and time are proof enough that it is the same. */
-    record File(String name, long bytes, long modifiedS, boolean settled) {}
+    /**
+     * A file at the partner.
+     *
+     * @param settled its size and time are proof enough that it is the same
+     * @param digest of the bytes that were taken; null when that was not noted
+     */
+    record File(String name, long bytes, long modifiedS, boolean settled, @Nullable String digest) {}
 }

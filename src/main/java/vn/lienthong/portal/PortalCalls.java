@@ -7,13 +7,13 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,8 +24,12 @@ import vn.lienthong.delivery.Delivery;
 import vn.lienthong.delivery.Door;
 import vn.lienthong.delivery.Lane;
 import vn.lienthong.envelope.Sealer;
-import vn.lienthong.http.ProblemFailure;
+import vn.lienthong.http.Answers;
+import vn.lienthong.http.Places;
+import vn.lienthong.http.Problem;
+import vn.lienthong.http.ProblemCode;
 import vn.lienthong.http.Traffic;
+import vn.lienthong.intake.InFlight;
 import vn.lienthong.intake.Landing;
 import vn.lienthong.intake.Reception;
 import vn.lienthong.intake.Upload;
@@ -54,8 +58,10 @@ final class PortalCalls {
     private static final Pattern MD5 = Pattern.compile("[0-9A-Fa-f]{32}");
     private static final int USER_CHARACTERS_MAX = 64;
     private static final int HEADER_CHARACTERS_MAX = 256;
-    private static final int PASSWORD_CHECKS_WAITING_MAX = 32;
     private static final int TOKEN_BODY_BYTES_MAX = 8 << 10;
+
+    /** Two short fields come at once; nobody keeps a place for less. */
+    private static final Duration TOKEN_BODY_TIME_MAX = Duration.ofSeconds(10);
 
     /** Escapes may make three characters of one, and base64 four of three bytes. */
     private static final int WIRE_BYTES_A_CONTENT_BYTE_MAX = 4;
@@ -70,8 +76,8 @@ final class PortalCalls {
     private final Lockout byUser;
     private final Lockout byAddress;
     private final WorkerExecutor workers;
-    private final AtomicInteger uploads = new AtomicInteger();
-    private final AtomicInteger passwordChecks = new AtomicInteger();
+    private final Places tokenCalls;
+    private final InFlight inFlight;
 
     PortalCalls(
             Vertx vertx, PortalDoor.Country country, Collaborators with, PortalDoor.Limits limits, Traffic traffic) {
@@ -82,6 +88,8 @@ final class PortalCalls {
         this.traffic = traffic;
         this.accounts = new Accounts(country.partners());
         this.tokens = new Tokens(limits.tokenLifetime(), InstantSource.system());
+        this.tokenCalls = new Places(limits.tokenCallsMax(), limits.tokenCallsPerAddressMax());
+        this.inFlight = new InFlight(limits.uploadsMax(), limits.uploadsPerPartnerMax());
         long windowMs = limits.lockout().toMillis();
         this.byUser = new Lockout(limits.guessesPerUserMax(), windowMs, PortalCalls::uptimeMs);
         this.byAddress = new Lockout(limits.guessesPerAddressMax(), windowMs, PortalCalls::uptimeMs);
@@ -98,17 +106,29 @@ final class PortalCalls {
 
     // --- token -------------------------------------------------------------------------------------------------------
 
+    /** Nobody knows the caller before the body was read, so what is read of strangers at once has a bound of its own. */
     Future<JsonObject> token(HttpServerRequest request) {
+        String address = address(request);
+        if (!accounts.anyMayCallFrom(address) || byAddress.isLocked(address)) {
+            return Future.succeededFuture(PortalResult.NOT_AUTHENTICATED.refusal());
+        }
+        if (!tokenCalls.take(address)) {
+            return Future.succeededFuture(PortalResult.FAULT.refusal());
+        }
+        Duration time =
+                limits.paceWindow().compareTo(TOKEN_BODY_TIME_MAX) < 0 ? limits.paceWindow() : TOKEN_BODY_TIME_MAX;
         FormBody form = new FormBody();
-        Upload upload = upload(request, form, TOKEN_BODY_BYTES_MAX);
-        return upload.receive().compose(all -> {
-            try {
-                form.end();
-            } catch (IOException e) {
-                return Future.failedFuture(e);
-            }
-            return take(form.field("username"), form.field("password"), address(request));
-        });
+        return upload(request, form, TOKEN_BODY_BYTES_MAX, time)
+                .receive()
+                .compose(all -> {
+                    try {
+                        form.end();
+                    } catch (IOException e) {
+                        return Future.failedFuture(e);
+                    }
+                    return take(form.field("username"), form.field("password"), address);
+                })
+                .onComplete(done -> tokenCalls.giveBack(address));
     }
 
     private Future<JsonObject> take(String user, String md5, String address) {
@@ -121,15 +141,10 @@ final class PortalCalls {
         if (byUser.isLocked(guesser) || byAddress.isLocked(address)) {
             return Future.succeededFuture(PortalResult.NOT_AUTHENTICATED.refusal());
         }
-        if (passwordChecks.incrementAndGet() > PASSWORD_CHECKS_WAITING_MAX) {
-            passwordChecks.decrementAndGet();
-            return Future.succeededFuture(PortalResult.FAULT.refusal());
-        }
         byUser.guess(guesser);
         byAddress.guess(address);
         String upper = md5.toUpperCase(java.util.Locale.ROOT);
         return workers.executeBlocking(() -> accounts.authenticate(user, upper, address), true)
-                .onComplete(checked -> passwordChecks.decrementAndGet())
                 .map(account -> {
                     account.ifPresentOrElse(
                             a -> {
@@ -157,13 +172,10 @@ final class PortalCalls {
         if (contract == null || sends == null || !sends.doors().contains(Door.PORTAL)) {
             return Future.succeededFuture(PortalResult.NOT_ALLOWED.refusal());
         }
-        if (uploads.incrementAndGet() > limits.uploadsMax()) {
-            uploads.decrementAndGet();
-            return Future.succeededFuture(PortalResult.FAULT.refusal());
-        }
+        InFlight.Ticket ticket = inFlight.enter(new Lane(account.partner().id(), call.feed()));
         traffic.uploads(1);
         return receive(call, request, account, contract).onComplete(done -> {
-            uploads.decrementAndGet();
+            ticket.giveBack();
             traffic.uploads(-1);
         });
     }
@@ -195,7 +207,7 @@ final class PortalCalls {
             landing.write(piece, offset, length);
         });
         long wireMax = Math.multiplyExact(contentMax, WIRE_BYTES_A_CONTENT_BYTE_MAX) + TOKEN_BODY_BYTES_MAX;
-        return upload(request, form, wireMax)
+        return upload(request, form, wireMax, limits.paceWindow())
                 .receive()
                 .compose(all -> workers.executeBlocking(() -> keep(call, form, landing, account), false))
                 .compose(kept -> kept.isEmpty()
@@ -238,13 +250,13 @@ final class PortalCalls {
 
     // --- both --------------------------------------------------------------------------------------------------------
 
-    private Upload upload(HttpServerRequest request, FormBody form, long bytesMax) {
+    private Upload upload(HttpServerRequest request, FormBody form, long bytesMax, Duration paceWindow) {
         return new Upload(
                 vertx,
                 request,
                 form,
                 workers,
-                new Upload.Bounds(bytesMax, limits.paceWindow().toMillis(), limits.paceBytesMin()));
+                new Upload.Bounds(bytesMax, paceWindow.toMillis(), limits.paceBytesMin()));
     }
 
     private static String address(HttpServerRequest request) {
@@ -252,15 +264,16 @@ final class PortalCalls {
         return address == null ? "" : address;
     }
 
-    /** What a failure means to the caller: its own mistake, or ours, of which the log tells. */
-    static PortalResult resultOf(Throwable failure) {
+    /** What a failure means to the caller: its own mistake, or "later"; a fault of ours is counted and in the log. */
+    JsonObject refusalOf(Throwable failure) {
         if (failure instanceof Malformed) {
-            return PortalResult.MALFORMED;
+            return PortalResult.MALFORMED.refusal();
         }
-        if (failure instanceof ProblemFailure known && known.problem().code().status() < 500) {
-            return PortalResult.MALFORMED;
+        Problem problem = Answers.problemOf(failure);
+        if (problem.fault() != null) {
+            traffic.fault(problem.code().wire());
         }
-        LOG.atError().setCause(failure).log("a call of the portal door ended in a fault");
-        return PortalResult.FAULT;
+        boolean mayPass = problem.code().status() >= 500 || problem.code() == ProblemCode.REQUEST_TIMEOUT;
+        return (mayPass ? PortalResult.FAULT : PortalResult.MALFORMED).refusal();
     }
 }

@@ -1,5 +1,6 @@
 package vn.lienthong.records;
 
+import java.io.ByteArrayInputStream;
 import javax.xml.stream.XMLStreamException;
 import org.codehaus.stax2.XMLStreamReader2;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ final class AttachedDocuments {
     private final XmlElements elements;
     private final RecordWriter writer;
     private final XmlRecordBody body;
+    private final PlainDocument plain;
     private final int documentBytesMax;
     private XmlParsers parsers = new XmlParsers();
 
@@ -29,9 +31,11 @@ final class AttachedDocuments {
                 .mapToInt(steps -> steps.size())
                 .max()
                 .orElse(0);
-        elements = new XmlElements(content, contract.exchange().depthMax() - outside - record);
+        int depthMax = contract.exchange().depthMax() - outside - record;
+        elements = new XmlElements(content, depthMax);
         writer = new RecordWriter(contract, tree, new HeadValues(tree));
         body = new XmlRecordBody(contract, tree, writer, elements);
+        plain = new PlainDocument(tree, content, writer, body, depthMax);
         documentBytesMax = contract.exchange().recordBytesMax();
     }
 
@@ -44,10 +48,15 @@ final class AttachedDocuments {
     /**
      * Writes one record of a chunk with all its rows into another.
      *
+     * @param into empty
      * @return why the file is refused at this record, or null
      */
     @Nullable
     RefusalCode read(Chunk from, int record, Chunk into) {
+        if (readPlain(from, record, into)) {
+            return null;
+        }
+        into.begin(into.number(), into.firstRecord(), 0);
         body.resume(into, from, record);
         for (int row = from.firstRow(record) + 1; row < from.firstRow(record + 1); row++) {
             RefusalCode refusal;
@@ -62,6 +71,33 @@ final class AttachedDocuments {
         }
         writer.end();
         return null;
+    }
+
+    private boolean readPlain(Chunk from, int record, Chunk into) {
+        body.resume(into, from, record);
+        for (int row = from.firstRow(record) + 1; row < from.firstRow(record + 1); row++) {
+            if (!(from.isDocument(row) ? plainDocument(from, row, into) : body.copyRow(from, row))) {
+                return false;
+            }
+        }
+        writer.end();
+        return true;
+    }
+
+    private boolean plainDocument(Chunk from, int row, Chunk into) {
+        if (!text.decode(from.bytes, from.rowStart[row], from.rowEnd[row])) {
+            return false;
+        }
+        int at = writer.document(text.bytes(), text.start(), text.end());
+        if (at < 0 || Utf8.firstInvalid(into.bytes, at, into.length) >= 0) {
+            return false;
+        }
+        body.beginDocument(from.documentKind(row));
+        if (!plain.read(into, at, into.length)) {
+            return false;
+        }
+        body.endDocument();
+        return true;
     }
 
     /** The file around the document is whole, so what is cut here was never whole. */
@@ -83,7 +119,7 @@ final class AttachedDocuments {
             return RefusalCode.ENCODING_INVALID;
         }
         try {
-            return document(parsers.open(bytes, start, end), from.documentKind(row));
+            return document(parsers.open(new ByteArrayInputStream(bytes, start, end - start)), from.documentKind(row));
         } catch (XMLStreamException e) {
             return RefusalCode.SHAPE_INVALID;
         }

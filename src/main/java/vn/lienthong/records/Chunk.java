@@ -22,6 +22,9 @@ public final class Chunk {
     public static final int BOUNDS_MAX = 4 << 20;
 
     private static final int BYTES_AT_FIRST = 128 << 10;
+    /** A larger buffer, made for one very large record, is not kept. */
+    private static final int BYTES_KEPT_MAX = 4 * BYTES_MAX;
+
     private static final int ROWS_AT_FIRST = 1_024;
 
     /** Row flag: the row does not have the form of a row. */
@@ -99,6 +102,9 @@ public final class Chunk {
         rows = 0;
         length = 0;
         boundsLength = 0;
+        if (bytes.length > BYTES_KEPT_MAX) {
+            bytes = new byte[BYTES_AT_FIRST + Swar.SLACK];
+        }
         recordRow[0] = 0;
     }
 

@@ -22,7 +22,7 @@ import vn.lienthong.delivery.Fault;
  *
  * The calling thread reads, delivers, and works itself when it would have to wait: so a run ends even when the executor
  * never starts a helper, and {@code parallelism} threads are busy, the caller among them. At most {@code parallelism +}
- * {@link #READ_AHEAD_CHUNKS} chunks are in memory. The first fault stops all; {@link #run} returns only when no helper
+ * {@link #READ_AHEAD_CHUNKS} chunks are in memory, fewer when very large records fill them. The first fault stops all; {@link #run} returns only when no helper
  * touches a chunk any more.
  */
 public final class ChunkPipeline {
@@ -89,6 +89,7 @@ public final class ChunkPipeline {
         private final ArrayDeque<Work<R>> idleWorks = new ArrayDeque<>();
         private final Set<Thread> helping = new HashSet<>();
         private int slots;
+        private long bytes;
         private int helpersAsked;
         private boolean stopped;
         private @Nullable Throwable failure;
@@ -141,6 +142,7 @@ public final class ChunkPipeline {
         private void release(Slot<R> slot) {
             lock.lock();
             try {
+                bytes -= slot.chunk.length;
                 free.add(slot);
             } finally {
                 lock.unlock();
@@ -150,6 +152,9 @@ public final class ChunkPipeline {
         private @Nullable Slot<R> emptySlot() {
             lock.lock();
             try {
+                if (bytes >= (long) slotsMax * Chunk.BYTES_MAX) {
+                    return null;
+                }
                 Slot<R> slot = free.pollFirst();
                 if (slot == null && slots < slotsMax) {
                     slots++;
@@ -170,6 +175,7 @@ public final class ChunkPipeline {
                     return;
                 }
                 slot.done = false;
+                bytes += slot.chunk.length;
                 waiting.add(slot);
                 inOrder.add(slot);
                 if (helpersAsked < parallelism - 1) {

@@ -1,6 +1,7 @@
 package vn.lienthong.records;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Base64;
 
 /**
@@ -23,7 +24,8 @@ final class EmbeddedText {
     /**
      * Takes the next document.
      *
-     * @param text not blank, begins with other than white space; is packed in place when it is wrapped
+     * @param text not blank, begins with other than white space; is packed in place when it is wrapped, and may then be
+     *     given again
      * @return false when it is neither a document nor what base64 makes
      */
     boolean decode(byte[] text, int from, int to) {
@@ -50,14 +52,24 @@ final class EmbeddedText {
     /** Takes white space out; returns where the text ends then. */
     private static int pack(byte[] text, int from, int to) {
         int at = from;
-        while (at < to && text[at] > ' ') {
-            at++;
-        }
-        for (int i = at; i < to; i++) {
-            if (!white(text[i])) {
-                text[at++] = text[i];
+        int i = from;
+        while (i < to) {
+            int gap = Swar.findBlank(text, i, to);
+            if (at < i) {
+                System.arraycopy(text, i, text, at, gap - i);
+            }
+            at += gap - i;
+            i = gap;
+            while (i < to && white(text[i])) {
+                i++;
+            }
+            if (i == gap && i < to) {
+                // Another control character: base64 has none, so let the decoder say so.
+                text[at++] = text[i++];
             }
         }
+        // So that it may be packed again.
+        Arrays.fill(text, at, to, (byte) ' ');
         return at;
     }
 

@@ -28,6 +28,8 @@ final class PathNode {
     }
 
     private final Map<String, PathNode> inner = new HashMap<>();
+    /** Its name in the place around it. */
+    final Word name;
     /** Number of this node in its tree, from 0. */
     final int id;
 
@@ -44,8 +46,9 @@ final class PathNode {
     /** A file that has this place has a list of records, be it empty. */
     boolean list;
 
-    PathNode(int id) {
+    PathNode(int id, String name) {
         this.id = id;
+        this.name = new Word(name);
     }
 
     /** The place of that name inside, or null. */

@@ -39,7 +39,7 @@ final class PathTree {
         this.contract = contract;
         Exchange exchange = contract.exchange();
         kinds = exchange.kinds();
-        root = node();
+        root = node("");
         List<Field> fields = contract.table().fields();
         headSlot = new int[fields.size()];
         for (Field f : fields) {
@@ -95,7 +95,7 @@ final class PathTree {
     }
 
     private PathNode inside(@Nullable String kind) {
-        PathNode record = node();
+        PathNode record = node("");
         for (Table table : contract.tables()) {
             PathNode rows = record;
             for (String step : table.rowPath()) {
@@ -172,14 +172,14 @@ final class PathTree {
     private PathNode below(PathNode from, String name) {
         PathNode known = from.inner(name);
         if (known == null) {
-            known = node();
+            known = node(name);
             from.add(name, known);
         }
         return known;
     }
 
-    private PathNode node() {
-        return new PathNode(nodes++);
+    private PathNode node(String name) {
+        return new PathNode(nodes++, name);
     }
 
     /** What is above the root element of XML; the top value of JSON. */

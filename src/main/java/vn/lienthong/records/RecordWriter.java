@@ -1,5 +1,8 @@
 package vn.lienthong.records;
 
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -49,6 +52,7 @@ final class RecordWriter {
     /** White space around and inside of base64 included. */
     private static final int TEXT_PER_DOCUMENT_HALVES = 3;
 
+    private final CharsetEncoder latin1 = StandardCharsets.ISO_8859_1.newEncoder();
     private final HeadValues head;
     private final int recordBytesMax;
     private final long textBytesMax;
@@ -74,7 +78,7 @@ final class RecordWriter {
     RecordWriter(Contract contract, PathTree tree, HeadValues head) {
         this.head = head;
         this.recordBytesMax = contract.exchange().recordBytesMax();
-        this.textBytesMax = recordBytesMax * (long) TEXT_PER_DOCUMENT_HALVES / 2;
+        this.textBytesMax = textBytesMax(contract);
         tables = contract.tables().stream()
                 .map(Table::sourceFields)
                 .map(Row::new)
@@ -88,6 +92,11 @@ final class RecordWriter {
         headStarts = new int[headFields.length];
         headEnds = new int[headFields.length];
         kindStarts = new int[kinds.length];
+    }
+
+    /** Bound of the documents of one record as they stand in the file: what base64 and its lines add counts. */
+    static long textBytesMax(Contract contract) {
+        return contract.exchange().recordBytesMax() * (long) TEXT_PER_DOCUMENT_HALVES / 2;
     }
 
     private static int[] fields(Contract contract, Origin origin) {
@@ -187,6 +196,21 @@ final class RecordWriter {
         return at;
     }
 
+    /**
+     * Puts a document into the chunk for {@link #slice}, with a byte 0 behind it.
+     *
+     * @return where it begins, or -1 when there is no room for it in a record
+     */
+    int document(byte[] bytes, int start, int end) {
+        if (chunk.length - recordStart + (end - start) > recordBytesMax) {
+            return -1;
+        }
+        int at = append(bytes, start, end - start);
+        chunk.reserve(1);
+        chunk.bytes[chunk.length] = 0;
+        return at;
+    }
+
     /** Begins a text that is a document of its own. */
     void beginText() {
         textStart = chunk.length;
@@ -195,7 +219,9 @@ final class RecordWriter {
     /** @return false when the record's documents have become larger than allowed */
     boolean text(char[] chars, int start, int length) {
         int before = chunk.length;
-        append(chars, start, length);
+        if (!appendAscii(chars, start, length)) {
+            append(chars, start, length);
+        }
         textBytes += chunk.length - before;
         return textBytes <= textBytesMax;
     }
@@ -266,9 +292,19 @@ final class RecordWriter {
 
     /** The value is complete; white space around it is layout. */
     void close() {
+        take(row.starts[field], chunk.length);
+    }
+
+    /** A value at once that stands in the chunk already; white space around it is layout. */
+    void slice(int ofField, int start, int end) {
+        open(ofField);
+        take(start, end);
+    }
+
+    private void take(int start, int end) {
         byte[] b = chunk.bytes;
-        int from = row.starts[field];
-        int to = chunk.length;
+        int from = start;
+        int to = end;
         while (from < to && b[from] >= 0 && b[from] <= ' ') {
             from++;
         }
@@ -307,6 +343,21 @@ final class RecordWriter {
         append(chars, from, end - from);
         row.ends[field] = chunk.length;
         return fits();
+    }
+
+    /** Long pieces that are ASCII, such as base64, the fast way; false = nothing is appended. */
+    private boolean appendAscii(char[] chars, int start, int length) {
+        chunk.reserve(length);
+        int from = chunk.length;
+        ByteBuffer to = ByteBuffer.wrap(chunk.bytes, from, length);
+        latin1.reset();
+        boolean narrow =
+                latin1.encode(CharBuffer.wrap(chars, start, length), to, true).isUnderflow();
+        if (!narrow || !Swar.ascii(chunk.bytes, from, from + length)) {
+            return false;
+        }
+        chunk.length = from + length;
+        return true;
     }
 
     private void append(char[] chars, int start, int length) {

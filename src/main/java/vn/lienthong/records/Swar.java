@@ -34,6 +34,22 @@ public final class Swar {
         return true;
     }
 
+    /** Whether all bytes are ASCII. */
+    static boolean ascii(byte[] bytes, int start, int end) {
+        int i = start;
+        for (; i + 8 <= end; i += 8) {
+            if ((word(bytes, i) & HIGH_BITS) != 0) {
+                return false;
+            }
+        }
+        for (; i < end; i++) {
+            if (bytes[i] < 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private static boolean eightDigits(long w) {
         long upper = (w & UPPER_HALVES) ^ ZEROS;
         long aboveNine = ((w + SIXES) & UPPER_HALVES) ^ ZEROS;
@@ -69,6 +85,18 @@ public final class Swar {
     /** Not zero exactly when one of the eight bytes is below 0x20. */
     static long controls(long word) {
         return (word - BLANKS) & ~word & HIGH_BITS;
+    }
+
+    /** Index of the first byte that is a blank or a control character, or {@code end}. */
+    static int findBlank(byte[] bytes, int from, int end) {
+        for (int i = from; i < end; i += 8) {
+            long w = word(bytes, i);
+            long hit = (w - BLANKS - ONES) & ~w & HIGH_BITS;
+            if (hit != 0) {
+                return Math.min(end, i + (Long.numberOfTrailingZeros(hit) >>> 3));
+            }
+        }
+        return end;
     }
 
     /** Index of the first byte that is {@code a} or {@code b} (both spread), or {@code end}. */

@@ -20,7 +20,7 @@ final class WatchedContent extends InputStream {
     }
 
     private final InputStream in;
-    private final int eventBytesMax;
+    private final long eventBytesMax;
     private final byte[] head = new byte[ContentHead.BYTES];
     private int headAt;
     private int headLength;
@@ -34,7 +34,7 @@ final class WatchedContent extends InputStream {
     private Trouble trouble = Trouble.NONE;
     private @Nullable IOException failure;
 
-    WatchedContent(InputStream in, long fileBytesMax, int eventBytesMax) {
+    WatchedContent(InputStream in, long fileBytesMax, long eventBytesMax) {
         this.in = in;
         this.bytesLeft = fileBytesMax;
         this.eventBytesMax = eventBytesMax;

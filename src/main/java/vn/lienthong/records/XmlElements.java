@@ -7,12 +7,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The open elements of a file with the places that the contract has for them, and the bounds of what may be open:
- * depth, attributes, distinct names.
+ * depth, attributes, names.
  */
 final class XmlElements {
     private static final int ATTRIBUTES_MAX = 64;
+    /** Values of attributes and names of namespaces of one element; these stay for as long as it is open. */
+    private static final int ATTRIBUTE_CHARACTERS_MAX = 64 << 10;
     /** The parser keeps every name it meets for the length of the file. */
     private static final int DISTINCT_NAMES_MAX = 1_000;
+
+    private static final int NAME_CHARACTERS_MAX = 1_000;
     /** Prefixes of elements that the contract knows: the parser keeps each name with each of them. */
     private static final int DISTINCT_PREFIXES_MAX = 32;
 
@@ -79,7 +83,7 @@ final class XmlElements {
 
     boolean tooManyNames(String name) {
         names.add(name);
-        return names.size() > DISTINCT_NAMES_MAX;
+        return names.size() > DISTINCT_NAMES_MAX || name.length() > NAME_CHARACTERS_MAX;
     }
 
     private boolean tooMuch(XMLStreamReader2 in, boolean known) {
@@ -89,13 +93,19 @@ final class XmlElements {
             return true;
         }
         boolean tooMany = false;
+        int characters = 0;
         for (int i = 0; i < attributes; i++) {
             tooMany |= tooManyNames(in.getAttributePrefix(i) + ":" + in.getAttributeLocalName(i));
+            characters += in.getAttributeValue(i).length();
         }
         for (int i = 0; i < namespaces; i++) {
+            String uri = in.getNamespaceURI(i);
             tooMany |= tooManyNames("xmlns:" + in.getNamespacePrefix(i));
+            characters += uri == null ? 0 : uri.length();
         }
-        return tooMany || (known ? tooManyPrefixes(in.getPrefix()) : tooManyNames(in.getPrefixedName()));
+        return tooMany
+                || characters > ATTRIBUTE_CHARACTERS_MAX
+                || (known ? tooManyPrefixes(in.getPrefix()) : tooManyNames(in.getPrefixedName()));
     }
 
     private boolean tooManyPrefixes(String prefix) {
@@ -104,6 +114,6 @@ final class XmlElements {
         }
         lastPrefix = prefix;
         prefixes.add(prefix);
-        return prefixes.size() > DISTINCT_PREFIXES_MAX;
+        return prefixes.size() > DISTINCT_PREFIXES_MAX || prefix.length() > NAME_CHARACTERS_MAX;
     }
 }

@@ -6,7 +6,6 @@ import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamException;
 import org.codehaus.stax2.XMLInputFactory2;
 import org.codehaus.stax2.XMLStreamReader2;
-import org.codehaus.stax2.io.Stax2ByteArraySource;
 
 /**
  * Parsers that fetch nothing and replace nothing, for one file, or for documents that belong together: they share the
@@ -26,13 +25,6 @@ final class XmlParsers {
     /** Opens UTF-8, without a mark. */
     XMLStreamReader2 open(InputStream in) throws XMLStreamException {
         return (XMLStreamReader2) parsers.createXMLStreamReader(in, "UTF-8");
-    }
-
-    /** Opens a document that is in memory: UTF-8, without a mark. */
-    XMLStreamReader2 open(byte[] document, int start, int end) throws XMLStreamException {
-        var source = new Stax2ByteArraySource(document, start, end - start);
-        source.setEncoding("UTF-8");
-        return (XMLStreamReader2) parsers.createXMLStreamReader(source);
     }
 
     /** The document says of itself that it is not UTF-8. */

@@ -97,7 +97,7 @@ final class XmlRecordBody {
 
     /** Looks at the element that was entered; false when there are too many. */
     private boolean inside(XMLStreamReader2 in) {
-        int count = writer.inRow() ? ++rowElements : ++recordElements;
+        boolean fits = count();
         PathNode node = elements.here();
         PathNode around = elements.around();
         if (around != null && around.role == PathNode.Role.ATTACHED_CONTENT) {
@@ -110,23 +110,37 @@ final class XmlRecordBody {
             }
         }
         if (node == null) {
-            return count <= ELEMENTS_PER_ROW_MAX;
+            return fits;
         }
         switch (node.role) {
             case FIELD -> writer.open(node.index);
             case IGNORED -> elements.be(null);
             case ROW -> {
-                rowElements = 0;
                 int number = ++rowNumbers[node.index];
-                long line = attachment == null ? in.getLocation().getLineNumber() : number;
-                return writer.beginRow(node.index, line);
+                return beginRow(node, attachment == null ? in.getLocation().getLineNumber() : number);
             }
             case ATTACHMENT, ATTACHED_KIND, ATTACHED_CONTENT -> attached(node);
             case PART, SLOT -> {
                 // nothing of its own
             }
         }
+        return fits;
+    }
+
+    /** An element begins; false when there are too many in the row or record. */
+    boolean count() {
+        int count = writer.inRow() ? ++rowElements : ++recordElements;
         return count <= ELEMENTS_PER_ROW_MAX;
+    }
+
+    /** Begins a row whose line is its number in its table; false when there are too many. */
+    boolean beginNumberedRow(PathNode row) {
+        return beginRow(row, ++rowNumbers[row.index]);
+    }
+
+    private boolean beginRow(PathNode row, long line) {
+        rowElements = 0;
+        return writer.beginRow(row.index, line);
     }
 
     private void attached(PathNode node) {
@@ -142,7 +156,8 @@ final class XmlRecordBody {
         }
     }
 
-    private void attachedDocument(@Nullable PathNode first) {
+    /** The document's first element begins; null = a place the contract does not know. */
+    void attachedDocument(@Nullable PathNode first) {
         if (attachment != null) {
             attachment.beginDocument(first);
         }

@@ -28,7 +28,7 @@ import vn.lienthong.delivery.RefusalCode;
  * FILE_INCOMPLETE}).
  */
 final class XmlSource implements ChunkSource {
-    /** What the parser reads ahead, and tags around a value of the greatest length. */
+    /** What the parser reads ahead, and tags around a text of the greatest length. */
     private static final int EVENT_BYTES_SPARE = 64 << 10;
 
     private final XmlParsers parsers = new XmlParsers();
@@ -49,8 +49,8 @@ final class XmlSource implements ChunkSource {
     XmlSource(Contract contract, InputStream in, XmlTap tap) {
         this.tap = tap;
         Exchange exchange = contract.exchange();
-        content = new WatchedContent(
-                in, exchange.fileBytesMax(), Math.addExact(exchange.recordBytesMax(), EVENT_BYTES_SPARE));
+        long eventBytesMax = RecordWriter.textBytesMax(contract) + EVENT_BYTES_SPARE;
+        content = new WatchedContent(in, exchange.fileBytesMax(), eventBytesMax);
         PathTree tree = new PathTree(contract);
         head = new HeadValues(tree);
         elements = new XmlElements(tree.root(), exchange.depthMax());

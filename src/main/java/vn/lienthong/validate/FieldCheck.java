@@ -87,7 +87,7 @@ final class FieldCheck {
 
     private static ValuePattern pattern(Field field, String expression) {
         try {
-            return new ValuePattern(expression);
+            return ValuePattern.whole(expression);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(field.source() + ": " + e.getMessage(), e);
         }

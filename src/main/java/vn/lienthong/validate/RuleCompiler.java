@@ -1,6 +1,5 @@
 package vn.lienthong.validate;
 
-import com.google.re2j.PatternSyntaxException;
 import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.ast.CelConstant;
 import dev.cel.common.ast.CelExpr;
@@ -125,11 +124,7 @@ final class RuleCompiler {
     }
 
     private RuleNode.Bool matches(CelExpr text, CelExpr expression) throws NotCommon {
-        try {
-            return RuleNode.matches(text(text), constant(expression));
-        } catch (PatternSyntaxException e) {
-            throw new IllegalArgumentException("pattern: " + e.getDescription(), e);
-        }
+        return RuleNode.matches(text(text), constant(expression));
     }
 
     private RuleNode.Bool comparison(String operator, List<CelExpr> args) throws NotCommon {

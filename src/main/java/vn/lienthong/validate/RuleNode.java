@@ -1,7 +1,5 @@
 package vn.lienthong.validate;
 
-import com.google.re2j.Pattern;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import vn.lienthong.records.RowValues.State;
@@ -183,53 +181,7 @@ final class RuleNode {
 
     /** As CEL has it: the expression is searched in the text. */
     static Bool matches(Text text, String expression) {
-        Pattern pattern = Pattern.compile(expression);
-        ByteAutomaton[] automata = automata(expression);
-        return new Tested(text, (b, start, end) -> {
-            int answer = automata.length == 0 ? ByteAutomaton.NOT_ASCII : ByteAutomaton.NO;
-            for (int i = 0; i < automata.length && answer == ByteAutomaton.NO; i++) {
-                answer = automata[i].run(b, start, end);
-            }
-            return answer == ByteAutomaton.NOT_ASCII
-                    ? pattern.matcher(new String(b, start, end - start, StandardCharsets.UTF_8))
-                            .find()
-                    : answer == ByteAutomaton.YES;
-        });
-    }
-
-    /** One for each choice of {@code ^before(this|that)after$}, where all are simple; else none. */
-    private static ByteAutomaton[] automata(String expression) {
-        if (!expression.startsWith("^") || !expression.endsWith("$")) {
-            return new ByteAutomaton[0];
-        }
-        String inner = expression.substring(1, expression.length() - 1);
-        int open = inner.indexOf('(');
-        int close = inner.indexOf(')');
-        String[] choices = {inner};
-        if (open >= 0 && close > open) {
-            String before = inner.substring(0, open);
-            String after = inner.substring(close + 1);
-            // A bracket inside a class is no group.
-            if (before.indexOf('[') > before.lastIndexOf(']')) {
-                return new ByteAutomaton[0];
-            }
-            choices = inner.substring(open + 1, close).split("\\|", -1);
-            if (!after.isEmpty() && "?*+{".indexOf(after.charAt(0)) >= 0) {
-                return new ByteAutomaton[0];
-            }
-            for (int i = 0; i < choices.length; i++) {
-                choices[i] = before + choices[i] + after;
-            }
-        }
-        ByteAutomaton[] automata = new ByteAutomaton[choices.length];
-        for (int i = 0; i < choices.length; i++) {
-            ByteAutomaton automaton = ByteAutomaton.of("^" + choices[i] + "$");
-            if (automaton == null) {
-                return new ByteAutomaton[0];
-            }
-            automata[i] = automaton;
-        }
-        return automata;
+        return new Tested(text, ValuePattern.searched(expression)::matches);
     }
 
     static final class IntIn implements Bool {

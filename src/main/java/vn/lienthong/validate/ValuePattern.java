@@ -6,32 +6,45 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A pattern that a whole value must match. RE2 syntax, in linear time. What nearly all contracts write, a row of ASCII
- * characters, classes and counts such as {@code [0-9]{5}}, runs on bytes; the rest, and values with other than ASCII
- * characters, go to RE2/J. Immutable, for many threads.
+ * A pattern for values, in RE2 syntax and linear time. What nearly all contracts write, such as {@code [0-9]{5}}, runs on
+ * bytes; the rest goes to RE2/J. Immutable, for many threads.
  */
 final class ValuePattern {
     private final Pattern pattern;
-    private final @Nullable ByteAutomaton automaton;
+    private final @Nullable TextAutomaton automaton;
+    private final boolean wholeText;
 
-    /** @throws IllegalArgumentException when it is no RE2 expression */
-    ValuePattern(String expression) {
+    private ValuePattern(String expression, boolean wholeText) {
+        this.wholeText = wholeText;
         try {
             pattern = Pattern.compile(expression);
         } catch (PatternSyntaxException e) {
             throw new IllegalArgumentException("pattern " + expression + ": " + e.getDescription(), e);
         }
-        automaton = ByteAutomaton.of(expression);
+        automaton = TextAutomaton.of(expression, wholeText);
     }
 
+    /**
+     * A pattern that the whole value must match.
+     *
+     * @throws IllegalArgumentException when it is no RE2 expression
+     */
+    static ValuePattern whole(String expression) {
+        return new ValuePattern(expression, true);
+    }
+
+    /** A pattern that is searched in the value. */
+    static ValuePattern searched(String expression) {
+        return new ValuePattern(expression, false);
+    }
+
+    /** @param b UTF-8 from start to end */
     boolean matches(byte[] b, int start, int end) {
         if (automaton != null) {
-            int answer = automaton.run(b, start, end);
-            if (answer != ByteAutomaton.NOT_ASCII) {
-                return answer == ByteAutomaton.YES;
-            }
+            return automaton.matches(b, start, end);
         }
-        return pattern.matches(new String(b, start, end - start, StandardCharsets.UTF_8));
+        String value = new String(b, start, end - start, StandardCharsets.UTF_8);
+        return wholeText ? pattern.matches(value) : pattern.matcher(value).find();
     }
 
     /** Whether the fast form was found. */

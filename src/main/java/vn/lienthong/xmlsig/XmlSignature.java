@@ -153,7 +153,8 @@ public final class XmlSignature {
             return policy.required() ? RefusalCode.SIGNATURE_MISSING : null;
         }
         if (recorder.tooLarge()) {
-            return RefusalCode.XML_UNSAFE;
+            // More than a signature is in it: as a rule, the document that was signed.
+            return RefusalCode.XML_SIGNATURE_SCOPE;
         }
         SignatureParts whole = parts;
         if (whole == null) {

@@ -314,7 +314,7 @@ class PartnersTest {
         assertEquals(List.of("p1"), partners.all().stream().map(Partner::id).toList());
         assertEquals(
                 List.of("gateway/partners/p2.yaml:1: error: its https identity belongs to partner 'p1' already\n"
-                        + "hint: give each partner keys of its own"),
+                        + "hint: give each partner keys and accounts of its own"),
                 found());
     }
 

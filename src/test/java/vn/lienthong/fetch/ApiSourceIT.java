@@ -3,6 +3,7 @@ package vn.lienthong.fetch;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 
 import java.io.IOException;
 import java.net.URI;
@@ -10,6 +11,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -136,6 +138,29 @@ class ApiSourceIT extends ApiPartner {
         // Then
         assertEquals(1, fetch(right).bodies().size());
         assertEquals(FetchCode.HOST_NOT_TRUSTED, failure(wrong).code());
+        Worker.await(secure.close());
+    }
+
+    @Test
+    void believesARenewedTrustFileAtTheNextVisit() throws IOException {
+        // Given
+        var ours = DevPki.make(dir.resolve("ours"), List.of(), List.of());
+        var theirs = DevPki.make(dir.resolve("theirs"), List.of(), List.of());
+        assertEquals(ours.size(), theirs.size());
+        Path gateway = dir.resolve("theirs/dev/gateway");
+        PlanningApi secure = Worker.await(
+                PlanningApi.open(vertx, TOKEN, gateway.resolve("https.crt"), gateway.resolve("https.key")));
+        secure.publish("{}");
+        URI url = URI.create("https://localhost:" + secure.port() + PlanningApi.PATH);
+        Path trust = Files.copy(dir.resolve("ours/dev/ca.crt"), dir.resolve("trust.crt"));
+        ApiSource source = source(
+                new ApiPull(url, trust, new ApiPull.Bearer(dir.resolve("token")), Duration.ofMinutes(1), null, null));
+        assertEquals(FetchCode.HOST_NOT_TRUSTED, failure(source).code());
+        assertSame(servers.client(trust), servers.client(trust));
+        // When
+        Files.copy(dir.resolve("theirs/dev/ca.crt"), trust, StandardCopyOption.REPLACE_EXISTING);
+        // Then
+        assertEquals(1, fetch(source).bodies().size());
         Worker.await(secure.close());
     }
 

@@ -1,8 +1,10 @@
 package vn.lienthong.fetch;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
@@ -16,6 +18,7 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import vn.lienthong.cli.PlanningApi;
+import vn.lienthong.contract.ApiPull;
 
 /** Fetching from an API that misbehaves: nothing of it becomes a delivery, and it ends. */
 class RogueApiIT extends ApiPartner {
@@ -156,6 +159,29 @@ class RogueApiIT extends ApiPartner {
         for (String body : bodies) {
             answers(body);
             assertEquals(FetchCode.ANSWER_UNREADABLE, failure(source(null, OK)).code(), body);
+        }
+    }
+
+    @Test
+    void takesNoCursorThatCannotBeKept() {
+        ApiPull.Cursor byPath = new ApiPull.Cursor("after", List.of("next"), null);
+        for (String cursor : List.of("a\\u0000b", "a\\nb", "a\\u0085b", "\\ud800", "\\udc00\\ud800")) {
+            answers("{\"next\":\"" + cursor + "\"}");
+            assertEquals(
+                    FetchCode.ANSWER_UNREADABLE, failure(source(byPath, null)).code(), cursor);
+        }
+    }
+
+    @Test
+    void hasHeardNothingUntilAnAnswerIsTakenWhole() throws IOException {
+        answers("{}");
+        try (Visit visit = source(null, null).visit(new Remembered())) {
+            Find find = Objects.requireNonNull(visit.next());
+            assertFalse(visit.heard());
+            assertFalse(visit.goesOnAfterFailure());
+            find.readTo((piece, at, length) -> {}, BYTES_MAX);
+            find.release();
+            assertTrue(visit.heard());
         }
     }
 

@@ -30,6 +30,9 @@ import vn.lienthong.fetch.Source.FileMark;
 /** A partner's SFTP server, and who fetches from it: for tests. */
 abstract class SftpPartner {
     static final long BYTES_MAX = 1 << 30;
+    /** Long ago, seconds of the epoch. */
+    static final long OLD_S = 1_700_000_000L;
+
     static final SftpPull.Ready DONE_FILE = new SftpPull.Ready(".done");
     static final SftpPull.Ready STABLE = new SftpPull.Ready(null);
     static final After KEEP = new After(After.Kind.KEEP, null);
@@ -106,7 +109,7 @@ abstract class SftpPartner {
     /** Lays a file that has not been touched for long. */
     void old(String name, byte[] content) throws IOException {
         Files.write(dir.resolve(name), content);
-        Files.setLastModifiedTime(dir.resolve(name), FileTime.fromMillis(1_700_000_000_000L));
+        Files.setLastModifiedTime(dir.resolve(name), FileTime.fromMillis(OLD_S * 1_000));
         Files.write(dir.resolve(name + ".done"), new byte[0]);
     }
 

@@ -3,11 +3,13 @@ package vn.lienthong.fetch;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.attribute.FileTime;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,6 +82,7 @@ class SftpSourceIT extends SftpPartner {
         // When
         assertEquals(List.of(), found(source));
         Files.write(dir.resolve("a.csv"), bytes("b"));
+        Files.setLastModifiedTime(dir.resolve("a.csv"), FileTime.fromMillis(OLD_S * 1_000 + 1_000));
         // Then
         assertEquals(List.of("a.csv"), found(source));
     }
@@ -122,9 +125,86 @@ class SftpSourceIT extends SftpPartner {
     void removesWhatAnEarlierRunTookButCouldNotRemove() throws IOException {
         SftpSource source = source(DONE_FILE, DELETE);
         old("a.csv", bytes("a"));
-        memory.taken.put("a.csv", new FileMark("a.csv", 1, 1_700_000_000L, true));
+        memory.taken.put("a.csv", taken("a.csv", OLD_S, true));
         assertEquals(List.of(), found(source));
         assertFalse(Files.exists(dir.resolve("a.csv")));
+    }
+
+    @Test
+    void removesTheDoneFileFirst() throws IOException {
+        // Given
+        SftpSource source = source(DONE_FILE, new After(After.Kind.MOVE, "/no-such-folder"));
+        old("a.csv", bytes("a"));
+        // When
+        try (Visit visit = source.visit(memory)) {
+            Find find = Objects.requireNonNull(visit.next());
+            read(find);
+            FetchFailed failed = assertThrows(FetchFailed.class, find::release);
+            // Then
+            assertEquals(FetchCode.REMOVE_REFUSED, failed.code());
+        }
+        assertTrue(Files.exists(dir.resolve("a.csv")));
+        assertFalse(Files.exists(dir.resolve("a.csv.done")));
+    }
+
+    @Test
+    void removesWhatWasTakenThoughItsDoneFileHasGoneAlready() throws IOException {
+        // Given
+        SftpSource source = source(DONE_FILE, DELETE);
+        old("a.csv", bytes("a"));
+        old("b.csv", bytes("b"));
+        Files.delete(dir.resolve("a.csv.done"));
+        Files.delete(dir.resolve("b.csv.done"));
+        memory.taken.put("a.csv", taken("a.csv", OLD_S, false));
+        memory.taken.put("b.csv", taken("b.csv", OLD_S - 1, true));
+        // When
+        assertEquals(List.of(), found(source));
+        assertTrue(Files.exists(dir.resolve("a.csv")));
+        assertEquals(List.of(), found(source));
+        // Then
+        assertFalse(Files.exists(dir.resolve("a.csv")));
+        assertTrue(Files.exists(dir.resolve("b.csv")));
+    }
+
+    @Test
+    void takesNoReusedNameWhoseDoneFileSpeaksOfTheFileBefore() throws IOException {
+        // Given
+        SftpSource source = source(DONE_FILE, KEEP);
+        old("a.csv", bytes("growing"));
+        Files.setLastModifiedTime(dir.resolve("a.csv.done"), FileTime.fromMillis((OLD_S - 1) * 1_000));
+        // When
+        memory.taken.put("a.csv", taken("a.csv", OLD_S - 2, true));
+        try (Visit visit = source.visit(memory)) {
+            // Then
+            assertNull(visit.next());
+            assertEquals(FetchCode.FILE_CHANGED, visit.complaint());
+        }
+        Files.setLastModifiedTime(dir.resolve("a.csv.done"), FileTime.fromMillis(OLD_S * 1_000));
+        assertEquals(List.of("a.csv"), found(source));
+        memory.taken.clear();
+        Files.setLastModifiedTime(dir.resolve("a.csv.done"), FileTime.fromMillis(0));
+        assertEquals(List.of("a.csv"), found(source));
+    }
+
+    @Test
+    void knowsTheDigestOfAYoungFileThatItTookBefore() throws IOException {
+        // Given
+        SftpSource source = source(DONE_FILE, DELETE);
+        old("a.csv", bytes("a"));
+        old("b.csv", bytes("b"));
+        memory.taken.put("a.csv", taken("a.csv", OLD_S, false));
+        memory.taken.put("b.csv", taken("b.csv", OLD_S - 1, false));
+        // When
+        try (Visit visit = source.visit(memory)) {
+            // Then
+            assertEquals("digest", Objects.requireNonNull(visit.next()).knownDigest());
+            assertNull(Objects.requireNonNull(visit.next()).knownDigest());
+        }
+    }
+
+    /** A file of one byte. */
+    private static FileMark taken(String name, long modifiedS, boolean settled) {
+        return new FileMark(name, 1, modifiedS, settled, "digest");
     }
 
     @Test
@@ -149,7 +229,7 @@ class SftpSourceIT extends SftpPartner {
         SftpSource source = source(DONE_FILE, new After(After.Kind.MOVE, "/no-such-folder"));
         old("a.csv", bytes("a"));
         old("b.csv", bytes("b"));
-        memory.taken.put("a.csv", new FileMark("a.csv", 1, 1_700_000_000L, true));
+        memory.taken.put("a.csv", taken("a.csv", OLD_S, true));
         try (Visit visit = source.visit(memory)) {
             assertEquals("b.csv", Objects.requireNonNull(visit.next()).name());
             assertEquals(FetchCode.REMOVE_REFUSED, visit.complaint());

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
 
 /** Speaks HTTP/1.1 byte by byte, as no well-behaved client would. */
 public final class RawTls implements AutoCloseable {
@@ -13,9 +14,12 @@ public final class RawTls implements AutoCloseable {
     private final SSLSocket socket;
 
     public RawTls(TestDoor door, String partner) throws IOException {
-        socket = (SSLSocket) door.tls(partner)
-                .getSocketFactory()
-                .createSocket("127.0.0.1", door.door().port());
+        this(door, partner, door.door().port());
+    }
+
+    /** @param partner whose certificate is shown, or null for none */
+    public RawTls(TestDoor door, @Nullable String partner, int port) throws IOException {
+        socket = (SSLSocket) door.tls(partner).getSocketFactory().createSocket("127.0.0.1", port);
         socket.setSoTimeout(READ_TIMEOUT_MS);
     }
 

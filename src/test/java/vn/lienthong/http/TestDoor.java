@@ -97,6 +97,7 @@ public final class TestDoor implements AutoCloseable {
     private final PgLedger ledger;
     private final PgStore store;
     private final FileOriginals originals;
+    private final Reception reception;
     private final DeliveryCalls deliveries;
     private final HttpsDoor door;
 
@@ -114,7 +115,7 @@ public final class TestDoor implements AutoCloseable {
         });
         SignedReceipts receipts = new SignedReceipts(
                 new CmsReceiptSigner(privateKey("gateway/receipts"), certificate("gateway/receipts")), GATEWAY);
-        Reception reception = new Reception(vertx, ledger, originals, receipts, Clock.systemUTC());
+        this.reception = new Reception(vertx, ledger, originals, receipts, Clock.systemUTC());
         this.deliveries = new DeliveryCalls(
                 vertx,
                 contracts,
@@ -171,6 +172,10 @@ public final class TestDoor implements AutoCloseable {
 
     public FileOriginals originals() {
         return originals;
+    }
+
+    public Reception reception() {
+        return reception;
     }
 
     public Vertx vertx() {

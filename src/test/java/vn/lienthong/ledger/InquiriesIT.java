@@ -118,6 +118,11 @@ class InquiriesIT {
     }
 
     @Test
+    void hasNoBacklogWhenNothingWaits() {
+        assertEquals(new Ledger.Backlog(0, 0), answer(bench.ledger().backlog()));
+    }
+
+    @Test
     void tellsEveryRouteItsActivity() {
         // Given
         bench.put(LANE, "a");
@@ -132,9 +137,13 @@ class InquiriesIT {
         }
         Refusal refusal = Refusal.of(RefusalCode.SHAPE_INVALID);
         answer(bench.ledger().settle(refused, settlement(refused, State.REFUSED, Counts.NONE, refusal, null)));
+        bench.sql("update ledger.delivery set received_at = now() - interval '1 hour' where settled_at is null");
         // When
         List<Ledger.RouteActivity> routes = answer(bench.ledger().routeActivity());
+        Ledger.Backlog backlog = answer(bench.ledger().backlog());
         // Then
+        assertEquals(2, backlog.waiting());
+        assertTrue(backlog.oldestWaitingS() >= 3_600);
         assertEquals(2, routes.size());
         Ledger.RouteActivity payroll = routes.get(0);
         assertEquals("https.tax-01.tax.payroll", payroll.route().id());

@@ -61,11 +61,11 @@ class RouteMemoryIT {
 
     @Test
     void remembersAFileAsItWasTakenLast() {
-        answer(pulls.took(ROUTE, null, new Pulls.File("a.csv", 1, 10, false)));
-        answer(pulls.took(ROUTE, null, new Pulls.File("a.csv", 2, 20, true)));
-        answer(pulls.took(ROUTE, null, new Pulls.File("b.csv", 3, 30, true)));
+        answer(pulls.took(ROUTE, null, new Pulls.File("a.csv", 1, 10, false, "one")));
+        answer(pulls.took(ROUTE, null, new Pulls.File("a.csv", 2, 20, true, "two")));
+        answer(pulls.took(ROUTE, null, new Pulls.File("b.csv", 3, 30, true, null)));
         assertEquals(
-                Map.of("a.csv", new Pulls.File("a.csv", 2, 20, true)),
+                Map.of("a.csv", new Pulls.File("a.csv", 2, 20, true, "two")),
                 answer(pulls.files(ROUTE, List.of("a.csv", "c.csv"))));
         assertTrue(answer(pulls.files(OTHER, List.of("a.csv"))).isEmpty());
     }
@@ -77,10 +77,14 @@ class RouteMemoryIT {
                 + " select 'sftp-pull', 'police-01', 'police.units', 'old-' || i, 1, 1, true,"
                 + " now() - interval '1 day' + i * interval '1 s' from generate_series(1, " + (Pulls.FILES_MAX + 100)
                 + ") i");
+        answer(pulls.took(ROUTE, null, new Pulls.File("new.csv", 1, 1, true, null)));
+        answer(pulls.visited(ROUTE, new Pulls.Visited(Instant.now(), false, null)));
+        answer(pulls.visited(OTHER, new Pulls.Visited(Instant.now(), true, null)));
+        assertEquals(Pulls.FILES_MAX + 101, bench.count("select count(*) from ledger.pulled_file"));
         // When
-        answer(pulls.took(ROUTE, null, new Pulls.File("new.csv", 1, 1, true)));
+        answer(pulls.visited(ROUTE, new Pulls.Visited(Instant.now(), true, null)));
         // Then
-        assertEquals(Pulls.FILES_MAX + 2, bench.count("select count(*) from ledger.pulled_file"));
+        assertEquals(Pulls.FILES_MAX, bench.count("select count(*) from ledger.pulled_file"));
         assertFalse(answer(pulls.files(ROUTE, List.of("old-1", "new.csv"))).containsKey("old-1"));
     }
 

@@ -3,6 +3,7 @@ package vn.lienthong.records;
 import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static vn.lienthong.ClaimContract.file;
 import static vn.lienthong.ClaimContract.part;
 
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -209,6 +211,153 @@ class AttachmentsTest {
         // Then
         assertEquals(4, whole.size());
         assertEquals(whole, dripped);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 6})
+    void readsADocumentAsTheParserWouldHoweverItIsMarred(long seed) {
+        // Given
+        Random random = new Random(seed);
+        String[] bases = {
+            "<?xml version=\"1.0\" encoding=\"utf-8\"?>\r\n" + XML1,
+            "<?xml version='1.0' standalone='no' ?>" + XML2.replace("><", ">\n  <"),
+            XML7.replace("L1", "a &amp; b<![CDATA[ <c> ]] \u1ec7]]>&lt;"),
+            XML2.replace("<STT>1</STT>", "<STT/>").replace("</T_BHTT>", " \t</T_BHTT >")
+        };
+        String[] kinds = {"XML1", "XML2", "XML7", "XML2"};
+        // What makes the plain reader leave a record to the parser, and changes nothing.
+        String forParser = "<!-- -->";
+        int plain = 0;
+        for (int round = 0; round < 5_000; round++) {
+            int base = random.nextInt(bases.length);
+            String document = marred(bases[base], random);
+
+            // When
+            Read read = read(file(1, "<HOSO>" + part(kinds[base], base64(document)) + "</HOSO>"));
+            Read parsed = read(file(1, "<HOSO>" + part(kinds[base], base64(document + forParser)) + "</HOSO>"));
+
+            // Then
+            assertEquals(parsed, read, document);
+            plain += read.refusal().isEmpty() ? 1 : 0;
+        }
+        assertTrue(plain > 1_000 && plain < 4_500, () -> "marred too little or too much");
+    }
+
+    private static String marred(String document, Random random) {
+        String[] marks = {
+            "<",
+            ">",
+            "/",
+            "&",
+            ";",
+            "]",
+            "]]>",
+            "<![CDATA[",
+            "<!--",
+            "\r",
+            "\n",
+            "\t",
+            " ",
+            "\u0001",
+            "\u0000",
+            "\ufffe",
+            "\ufffd",
+            "\u1ec7",
+            "\ud83d\udc0e",
+            "&amp;",
+            "&#65;",
+            "&x;",
+            "<STT>",
+            "</STT>",
+            "<STT/>",
+            "<x/>",
+            "a=\"1\"",
+            ":",
+            "?",
+            "x",
+            "=",
+            "</CHITIEU>",
+            "<NOIDUNGFILE>",
+            "\"",
+            "'",
+            "\u0085",
+            "\u2028",
+            "\f",
+            "\u007f"
+        };
+        StringBuilder marred = new StringBuilder(document);
+        for (int n = random.nextInt(3); n > 0; n--) {
+            int at = random.nextInt(marred.length());
+            switch (random.nextInt(4)) {
+                case 0 -> marred.deleteCharAt(at);
+                case 1 -> marred.setLength(at + 1);
+                case 2 -> marred.insert(at, piece(document, random));
+                default -> marred.insert(at, marks[random.nextInt(marks.length)]);
+            }
+        }
+        // A blank document is none at all.
+        return marred.isEmpty() ? document : marred.toString();
+    }
+
+    private static String piece(String document, Random random) {
+        int from = random.nextInt(document.length());
+        return document.substring(from, Math.min(document.length(), from + random.nextInt(30)));
+    }
+
+    static List<String> longTexts() {
+        String large = "x".repeat(3_000_000);
+        String xml1 = "<TONG_HOP><MA_LK>" + large + "</MA_LK></TONG_HOP>";
+        return List.of(
+                part("XML1", xml1),
+                part("XML1", xml1.replace("x<", "<![CDATA[" + large + "]]><")),
+                part("XML1", base64(xml1)),
+                part("XML1", wrapped(xml1)),
+                part("XML1", "<![CDATA[" + xml1 + "]]>"),
+                part("XML1", xml1) + " ".repeat(3_000_000));
+    }
+
+    @ParameterizedTest
+    @MethodSource("longTexts")
+    void takesATextOfAnyLengthInPieces(String parts) {
+        // When
+        Read read = read(ClaimContract.of("ignored", "8 MiB"), file(1, "<HOSO>" + parts + "</HOSO>"));
+
+        // Then
+        assertEquals(Optional.empty(), read.refusal());
+        assertEquals(1, read.records().size());
+        assertTrue(read.records().get(0).get(0).length() > 3_000_000);
+    }
+
+    static List<String> longMarkup() {
+        String large = "n".repeat(300_000);
+        String longName = "n".repeat(1_500);
+        return List.of(
+                "<" + large + "/>",
+                "<" + longName + "/>",
+                "<a " + longName + "='1'/>",
+                "<a b='" + large + "'/>",
+                "<a xmlns:" + longName + "='u'/>",
+                "<a xmlns='" + large + "'/>",
+                "<?" + longName + " x?>",
+                "<a b='" + large + "' c='1'></a>");
+    }
+
+    @ParameterizedTest
+    @MethodSource("longMarkup")
+    void refusesLongNamesAndAttributes(String markup) {
+        for (String file : List.of(
+                file(1, markup + "<HOSO/>"),
+                file(1, "<HOSO>" + markup + "</HOSO>"),
+                file(1, "<HOSO>" + part("XML1", markup) + "</HOSO>"))) {
+            // When
+            Read read = read(file);
+
+            // Then
+            assertEquals(
+                    Optional.of(RefusalCode.XML_UNSAFE),
+                    read.refusal().map(Refusal::code),
+                    () -> file.substring(0, 40));
+        }
     }
 
     private static List<String> chunks(ChunkSource source) throws IOException {

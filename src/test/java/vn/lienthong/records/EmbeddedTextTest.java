@@ -15,6 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class EmbeddedTextTest {
     private static final String BEFORE = "before";
+    /** As long as a word is read over the end. */
+    private static final String AFTER = "behind it";
 
     @Test
     void decodesBase64HoweverItIsWrapped() {
@@ -81,11 +83,11 @@ class EmbeddedTextTest {
 
     /** With other bytes around it, which must not be touched. */
     private static boolean decode(EmbeddedText text, String encoded) {
-        byte[] bytes = (BEFORE + encoded + BEFORE).getBytes(UTF_8);
-        int end = bytes.length - BEFORE.length();
+        byte[] bytes = (BEFORE + encoded + AFTER).getBytes(UTF_8);
+        int end = bytes.length - AFTER.length();
         boolean sound = text.decode(bytes, BEFORE.length(), end);
         assertEquals(BEFORE, new String(bytes, 0, BEFORE.length(), UTF_8));
-        assertEquals(BEFORE, new String(bytes, end, BEFORE.length(), UTF_8));
+        assertEquals(AFTER, new String(bytes, end, AFTER.length(), UTF_8));
         return sound;
     }
 }

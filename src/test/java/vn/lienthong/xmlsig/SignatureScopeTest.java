@@ -201,8 +201,10 @@ class SignatureScopeTest {
         String signed = SIGNATORY.sign(DOCUMENT);
 
         // When, Then
-        assertEquals(RefusalCode.XML_UNSAFE, refusal(signed.replace("<KeyInfo>", "<KeyInfo>" + large), SIGNATORY));
-        assertEquals(RefusalCode.XML_UNSAFE, refusal(signed.replace("<KeyInfo>", "<KeyInfo>" + many), SIGNATORY));
+        assertEquals(
+                RefusalCode.XML_SIGNATURE_SCOPE, refusal(signed.replace("<KeyInfo>", "<KeyInfo>" + large), SIGNATORY));
+        assertEquals(
+                RefusalCode.XML_SIGNATURE_SCOPE, refusal(signed.replace("<KeyInfo>", "<KeyInfo>" + many), SIGNATORY));
         assertNull(refusal(signed.replace("<KeyInfo>", "<KeyInfo><KeyName>k</KeyName>"), SIGNATORY));
     }
 

@@ -1,4 +1,4 @@
-package vn.lienthong.portal;
+package vn.lienthong.contract;
 
 import io.netty.util.NetUtil;
 import java.util.Optional;
@@ -10,12 +10,12 @@ import org.jspecify.annotations.Nullable;
  * @param bits how many leading bits of the address count
  */
 @SuppressWarnings("ArrayRecordComponent")
-record Network(byte[] address, int bits) {
+public record Network(byte[] address, int bits) {
     private static final int BITS_A_BYTE = 8;
     private static final int BYTE_MASK = 0xff;
 
     /** Reads {@code 203.0.113.7}, {@code 203.0.113.0/24} or {@code 2001:db8::/32}; names are never looked up. */
-    static Optional<Network> parse(String text) {
+    public static Optional<Network> parse(String text) {
         int slash = text.indexOf('/');
         byte @Nullable [] address = bytes(slash < 0 ? text : text.substring(0, slash));
         if (address == null) {
@@ -33,7 +33,7 @@ record Network(byte[] address, int bits) {
     }
 
     /** Whether the address is one of them; what is no address is none. */
-    boolean contains(@Nullable String text) {
+    public boolean contains(@Nullable String text) {
         byte @Nullable [] other = text == null ? null : bytes(text);
         if (other == null || other.length != address.length) {
             return false;

@@ -44,7 +44,8 @@ final class PullCustody {
             if (landing.bytes() == 0) {
                 throw new FetchFailed(FetchCode.EMPTY);
             }
-            boolean known = Worker.await(with.ledger().findByDigest(route.lane(), ReprDigest.text(sha256)))
+            boolean known = Worker.await(
+                            with.ledger().findByDigest(route.lane(), route.door(), ReprDigest.text(sha256)))
                     .isPresent();
             boolean first = !known && isFirst(landing, sha256, route, find);
             with.traffic().received(route.partner(), route.feed(), route.door().wire(), first, landing.bytes());

@@ -126,8 +126,7 @@ final class WorkQueue {
 
     /** @param secondHalf the scan has been at the first partner: it ends at the last one */
     private Future<Optional<Ledger.Work>> claim(Claimant who, String after, boolean secondHalf) {
-        Tuple values =
-                Tuple.of(who.owner(), who.lease().toMillis(), who.attemptsMax(), after, PARTNERS_LOOKED_AT_MAX);
+        Tuple values = Tuple.of(who.owner(), who.lease().toMillis(), who.attemptsMax(), after, PARTNERS_LOOKED_AT_MAX);
         return calls.once(CLAIM, values).compose(rows -> {
             Row row = rows.iterator().next();
             String to = row.getString("scanned_to");

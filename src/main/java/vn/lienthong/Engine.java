@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -125,7 +126,9 @@ final class Engine implements AutoCloseable {
     }
 
     private static Worker.Settings workerSettings(Settings settings) {
-        String owner = settings.gateway() + "-" + ProcessHandle.current().pid();
+        // A process id alone comes again, in a container at every start.
+        String start = UUID.randomUUID().toString().substring(0, 8);
+        String owner = settings.gateway() + "-" + ProcessHandle.current().pid() + "-" + start;
         Worker.Settings usual = Worker.Settings.of(owner, settings.work().deliveries());
         return new Worker.Settings(
                 owner,

@@ -48,7 +48,7 @@ final class PullCustody {
             passage.landed(digest);
             // Plain bytes are a new statement once others came after them; the same file read twice is none.
             boolean known = digest.equals(find.knownDigest())
-                    || Worker.await(with.ledger().findByDigest(route.lane(), digest))
+                    || Worker.await(with.ledger().findByDigest(route.lane(), route.door(), digest))
                             .isPresent();
             boolean first = !known && isFirst(landing, sha256, route, find);
             with.traffic().received(route.partner(), route.feed(), route.door().wire(), first, landing.bytes());

@@ -83,7 +83,7 @@ public record Settings(
     /**
      * @param deliveries worked on at once
      * @param threads for one large delivery
-     * @param attempts faults after which a delivery is held
+     * @param attempts faults, or deaths of the gateway in a row, after which a delivery is held
      */
     public record Work(int deliveries, int threads, Duration lease, int attempts) {}
 

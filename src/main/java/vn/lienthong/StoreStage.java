@@ -7,6 +7,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import vn.lienthong.contract.Contract;
 import vn.lienthong.delivery.Delivery;
@@ -107,6 +108,7 @@ final class StoreStage implements Stage {
         Delivery head = passage.head();
         Contract contract = content.contract(head.lane());
         long epoch = passage.work().leaseEpoch();
+        AtomicBoolean tellsProgress = new AtomicBoolean(passage.work().deaths() > 0);
         StoreSetup setup = new StoreSetup(
                 contract,
                 new IdentityKey(store.identityKey()),
@@ -120,6 +122,9 @@ final class StoreStage implements Stage {
             StoreRun.run(in, setup, () -> store.newBatch(contract), (batchNo, first, last, batch) -> {
                 var unused = store.put(
                         new Store.BatchKey(head.id(), head.lane(), head.laneNo(), epoch, batchNo, first, last), batch);
+                if (tellsProgress.compareAndSet(true, false)) {
+                    Worker.await(ledger.progressed(passage.work()));
+                }
             });
         }
     }

@@ -64,10 +64,10 @@ public final class Worker {
     private volatile @Nullable String lastFault;
 
     /**
-     * @param owner names this process in the ledger, for the operator
+     * @param owner names this process in the ledger, and no other that was or will be
      * @param runningMax deliveries at a time
      * @param lease how long the ledger waits for a sign of life before another worker may take a delivery over
-     * @param attemptsMax attempts before a delivery is held
+     * @param attemptsMax attempts, or deaths of the process in a row, before a delivery is held
      * @param runMax how long one run may take; the next one goes on at the first stage without a result
      * @param idlePauseMs first pause when there is nothing to do
      * @param idlePauseMsMax longest pause; what another process took into custody waits at most this long
@@ -213,7 +213,7 @@ public final class Worker {
         cancelPause();
         claiming = true;
         wokenWhileClaiming = false;
-        ledger.claim(settings.owner(), settings.lease())
+        ledger.claim(settings.owner(), settings.lease(), settings.attemptsMax())
                 .onComplete(claimed -> home.runOnContext(v -> afterClaim(claimed)));
     }
 

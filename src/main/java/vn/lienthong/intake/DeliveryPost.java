@@ -60,7 +60,7 @@ final class DeliveryPost {
         traffic.uploads(1);
         return Future.succeededFuture()
                 .compose(entered -> keyIsFree(posting))
-                .compose(free -> with.ledger().findByDigest(posting.lane(), posting.digest()))
+                .compose(free -> with.ledger().findByDigest(posting.lane(), Door.HTTPS, posting.digest()))
                 .compose(known -> receive(call, posting, known))
                 .eventually(() -> {
                     ticket.giveBack();

@@ -32,14 +32,10 @@ final class Inquiries {
 
     private static final String BY_DIGEST =
             """
-            select d.id as delivery, r.id as receipt, r.body, r.signature
-            from ledger.delivery d join ledger.receipt r on r.delivery = d.id and r.type = 'custody'
-            where d.partner = $1 and d.feed = $2 and d.digest = $3
-            and (d.sealed_by = 'sender' or not exists (
-                select from ledger.delivery e
-                where e.partner = d.partner and e.feed = d.feed and e.lane_no > d.lane_no
-                and e.state not in ('refused', 'duplicate')))
-            order by d.statement desc limit 1""";
+            select r.delivery, r.id as receipt, r.body, r.signature
+            from ledger.said_before($1, $2, $3, $4) s
+            join ledger.receipt r on r.delivery = s.delivery and r.type = 'custody'
+            where s.resend""";
 
     private static final String BY_KEY =
             "select delivery, feed, digest from ledger.idempotency_key where partner = $1 and key = $2";
@@ -113,8 +109,8 @@ final class Inquiries {
         this.calls = calls;
     }
 
-    Future<Optional<Ledger.Custody>> byDigest(Lane lane, String digest) {
-        return calls.repeatable(BY_DIGEST, Tuple.of(lane.partner(), lane.feed(), digest))
+    Future<Optional<Ledger.Custody>> byDigest(Lane lane, Door door, String digest) {
+        return calls.repeatable(BY_DIGEST, Tuple.of(lane.partner(), lane.feed(), digest, door.wire()))
                 .map(rows -> first(
                         rows,
                         row -> new Ledger.Custody(row.getUUID("delivery"), DeliveryRow.custody(row), false, false)));

@@ -137,7 +137,13 @@ public final class Interventions {
             for (Row row : rows) {
                 String state = row.getString("state");
                 Ledger.Work work = new Ledger.Work(
-                        DeliveryRow.head(row), row.getString("original"), done.leaseEpoch(), 1, done.run(), List.of());
+                        DeliveryRow.head(row),
+                        row.getString("original"),
+                        done.leaseEpoch(),
+                        1,
+                        0,
+                        done.run(),
+                        List.of());
                 return Optional.of(new Replay(work, state.equals("stored") || state.equals("partly-stored")));
             }
             return Optional.empty();

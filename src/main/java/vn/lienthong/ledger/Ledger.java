@@ -27,7 +27,8 @@ public interface Ledger {
     /**
      * Writes the delivery, its number in the lane and its signed custody receipt in one transaction. Who loses the
      * unique key (partner, feed, digest of the bytes) gets the first delivery's receipt back with {@code first=false}.
-     * Bytes that came plain (sealed by the gateway) are a new delivery again once the lane has said something else.
+     * Bytes that came plain (sealed by the gateway) are a new delivery again once the lane has said something else, and,
+     * where they are pushed, ten minutes have passed since the first one's custody.
      *
      * <p>Fails with {@link LedgerUnavailable}. Where that says {@link LedgerUnavailable#outcomeUnknown()}, the delivery
      * may exist: the sealed original must stay; otherwise nothing was written, now or later.
@@ -35,10 +36,10 @@ public interface Ledger {
     Future<Custody> takeCustody(NewDelivery delivery);
 
     /**
-     * The delivery with which a resend of exactly these bytes would be answered, if any: a cheap look before anything
-     * is stored.
+     * The delivery with which a resend of exactly these bytes through this door would be answered, if any: a cheap look
+     * before anything is stored.
      */
-    Future<Optional<Custody>> findByDigest(Lane lane, String digest);
+    Future<Optional<Custody>> findByDigest(Lane lane, Door door, String digest);
 
     /** The delivery that an earlier use of this Idempotency-Key by this partner made, with its digest. */
     Future<Optional<KeyUse>> findByIdempotencyKey(String partner, String key);
@@ -78,8 +79,14 @@ public interface Ledger {
      * with the least running, and of that partner what has been due longest. A delivery whose next stage is
      * {@code store} or later waits until all earlier ones of its lane have ended; a held one has not. An attempt that
      * was begun by a worker that died goes on under the same number.
+     *
+     * <p>A delivery whose workers died {@code attemptsMax} times in a row without progress becomes HELD here; of those
+     * that died more than once one at a time is handed out. After settling nothing can be held any more: then the
+     * report is put off for longer and longer.
+     *
+     * @param owner no other process ever had this name: a lease of another owner that ended counts as a death
      */
-    Future<Optional<Work>> claim(String owner, Duration lease);
+    Future<Optional<Work>> claim(String owner, Duration lease, int attemptsMax);
 
     /** Prolongs the lease; fails with {@link LeaseLost} when somebody else has it. */
     Future<Void> renew(Work work, Duration lease);
@@ -92,6 +99,9 @@ public interface Ledger {
 
     /** The same, and what is known of the delivery's records from now on. */
     Future<Void> stageDone(Work work, StageResult result, Progress progress);
+
+    /** Something durable came about inside a stage: the deaths before it count no more. Guarded by the lease epoch. */
+    Future<Void> progressed(Work work);
 
     /** Whether all earlier deliveries of the lane have ended. Once true it stays true. */
     Future<Boolean> hasTurn(Work work);
@@ -175,10 +185,18 @@ public interface Ledger {
      *
      * @param leaseEpoch guards every later write
      * @param attempts number of this attempt, from 1
+     * @param deaths workers in a row that died at it before, without progress
      * @param run 1, and one more each time that an operator had it replayed from its sealed original
      * @param done what earlier runs left, in the order of the stages
      */
-    record Work(Delivery head, String original, long leaseEpoch, int attempts, int run, List<StageResult> done) {}
+    record Work(
+            Delivery head,
+            String original,
+            long leaseEpoch,
+            int attempts,
+            int deaths,
+            int run,
+            List<StageResult> done) {}
 
     /**
      * What is known of a delivery on its way.

@@ -59,8 +59,8 @@ public final class PgLedger implements Ledger {
     }
 
     @Override
-    public Future<Optional<Custody>> findByDigest(Lane lane, String digest) {
-        return inquiries.byDigest(lane, digest);
+    public Future<Optional<Custody>> findByDigest(Lane lane, Door door, String digest) {
+        return inquiries.byDigest(lane, door, digest);
     }
 
     @Override
@@ -104,8 +104,8 @@ public final class PgLedger implements Ledger {
     }
 
     @Override
-    public Future<Optional<Work>> claim(String owner, Duration lease) {
-        return queue.claim(owner, lease);
+    public Future<Optional<Work>> claim(String owner, Duration lease, int attemptsMax) {
+        return queue.claim(owner, lease, attemptsMax);
     }
 
     @Override
@@ -121,6 +121,11 @@ public final class PgLedger implements Ledger {
     @Override
     public Future<Void> stageDone(Work work, StageResult result, Progress progress) {
         return queue.stageDone(work, result, progress);
+    }
+
+    @Override
+    public Future<Void> progressed(Work work) {
+        return queue.progressed(work);
     }
 
     @Override

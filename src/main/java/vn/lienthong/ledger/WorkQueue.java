@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import vn.lienthong.delivery.Counts;
 import vn.lienthong.delivery.Delivery;
 
@@ -20,8 +22,10 @@ import vn.lienthong.delivery.Delivery;
  *
  * <pre>
  * due --claim--> leased --stageDone(report)--> done
- *  ^               | | |
- *  |--retryLater---+ | +--retryLater, last attempt--> held
+ *  ^ |             | | |
+ *  | |             | | +--retryLater, last attempt--> held
+ *  | +--claim, its owners died as often--------------> held
+ *  |--retryLater---+ |
  *  |--end of lease   giveBack
  *  |                 v
  *  +--settle-- waits for its turn
@@ -31,11 +35,13 @@ final class WorkQueue {
     /** Partners that one claim looks at; the next claim goes on where it stopped. */
     static final int PARTNERS_LOOKED_AT_MAX = 64;
 
+    private static final Logger LOG = LoggerFactory.getLogger(WorkQueue.class);
     private static final int REASON_CHARS_MAX = 500;
     /** Before attempt 2, 3, ...; each spread by a fifth to both sides, so that many failures do not come back as one. */
     private static final Long[] BACK_OFF_MS = {1_000L, 5_000L, 30_000L, 120_000L, 600_000L};
 
-    private static final String CLAIM = "select delivery, epoch, attempt, scanned_to from ledger.claim($1, $2, $3, $4)";
+    private static final String CLAIM =
+            "select delivery, epoch, attempt, deaths, given_up, scanned_to from ledger.claim($1, $2, $3, $4, $5)";
 
     private static final String CLAIMED = "select " + DeliveryRow.HEAD
             + ", d.original, d.run, s.stage, s.result, s.blob from ledger.delivery d"
@@ -55,6 +61,7 @@ final class WorkQueue {
                 update ledger.delivery d set
                     stage       = $6,
                     last_fault  = null,
+                    deaths      = 0,
                     due_at      = case when $6::text is not null then d.due_at end,
                     lease_owner = case when $6::text is not null then d.lease_owner end,
                     lease_until = case when $6::text is not null then d.lease_until end,
@@ -75,6 +82,12 @@ final class WorkQueue {
             on conflict (delivery, stage) do update
             set result = excluded.result, blob = excluded.blob, at = now(), lease_epoch = excluded.lease_epoch
             returning s.delivery""";
+
+    private static final String PROGRESSED =
+            """
+            update ledger.delivery set deaths = 0
+            where id = $1 and lease_epoch = $2 and lease_owner is not null
+            returning id""";
 
     private static final String HAS_TURN =
             """
@@ -105,30 +118,36 @@ final class WorkQueue {
         this.calls = calls;
     }
 
-    Future<Optional<Ledger.Work>> claim(String owner, Duration lease) {
-        return claim(owner, lease, scannedTo, scannedTo.isEmpty());
+    Future<Optional<Ledger.Work>> claim(String owner, Duration lease, int attemptsMax) {
+        return claim(new Claimant(owner, lease, attemptsMax), scannedTo, scannedTo.isEmpty());
     }
+
+    private record Claimant(String owner, Duration lease, int attemptsMax) {}
 
     /** @param secondHalf the scan has been at the first partner: it ends at the last one */
-    private Future<Optional<Ledger.Work>> claim(String owner, Duration lease, String after, boolean secondHalf) {
-        return calls.once(CLAIM, Tuple.of(owner, lease.toMillis(), after, PARTNERS_LOOKED_AT_MAX))
-                .compose(rows -> {
-                    Row row = rows.iterator().next();
-                    String to = row.getString("scanned_to");
-                    scannedTo = to == null ? "" : to;
-                    UUID delivery = row.getUUID("delivery");
-                    if (delivery != null) {
-                        return calls.repeatable(CLAIMED, Tuple.of(delivery))
-                                .map(read -> Optional.of(work(read, row.getLong("epoch"), row.getInteger("attempt"))));
-                    }
-                    if (to == null && secondHalf) {
-                        return Future.succeededFuture(Optional.empty());
-                    }
-                    return claim(owner, lease, scannedTo, secondHalf || to == null);
-                });
+    private Future<Optional<Ledger.Work>> claim(Claimant who, String after, boolean secondHalf) {
+        Tuple values = Tuple.of(who.owner(), who.lease().toMillis(), who.attemptsMax(), after, PARTNERS_LOOKED_AT_MAX);
+        return calls.once(CLAIM, values).compose(rows -> {
+            Row row = rows.iterator().next();
+            String to = row.getString("scanned_to");
+            scannedTo = to == null ? "" : to;
+            for (UUID dying : row.getArrayOfUUIDs("given_up")) {
+                LOG.atWarn()
+                        .addKeyValue("deliveryId", dying)
+                        .log("the gateway died again and again while this delivery was at work");
+            }
+            UUID delivery = row.getUUID("delivery");
+            if (delivery != null) {
+                return calls.repeatable(CLAIMED, Tuple.of(delivery)).map(read -> Optional.of(work(read, row)));
+            }
+            if (to == null && secondHalf) {
+                return Future.succeededFuture(Optional.empty());
+            }
+            return claim(who, scannedTo, secondHalf || to == null);
+        });
     }
 
-    private static Ledger.Work work(RowSet<Row> rows, long epoch, int attempt) {
+    private static Ledger.Work work(RowSet<Row> rows, Row claim) {
         List<Ledger.StageResult> done = new ArrayList<>();
         Delivery head = null;
         String original = "";
@@ -145,7 +164,14 @@ final class WorkQueue {
         if (head == null) {
             throw new LeaseLost();
         }
-        return new Ledger.Work(head, original, epoch, attempt, run, List.copyOf(done));
+        return new Ledger.Work(
+                head,
+                original,
+                claim.getLong("epoch"),
+                claim.getInteger("attempt"),
+                claim.getInteger("deaths"),
+                run,
+                List.copyOf(done));
     }
 
     Future<Void> renew(Ledger.Work work, Duration lease) {
@@ -167,6 +193,10 @@ final class WorkQueue {
                 .addValue(counts == null ? null : DeliveryRow.array(counts))
                 .addValue(progress == null ? null : progress.rules());
         return guarded(STAGE_DONE, values);
+    }
+
+    Future<Void> progressed(Ledger.Work work) {
+        return guarded(PROGRESSED, key(work));
     }
 
     private static @Nullable String next(Ledger.StageResult done) {

@@ -255,7 +255,7 @@ class DeliveryCallsIT {
     /** The work of this delivery, whatever else waits. */
     private static Work claim(UUID delivery) {
         while (true) {
-            Work work = await(door.ledger().claim("test", LEASE)).orElseThrow();
+            Work work = await(door.ledger().claim("test", LEASE, 5)).orElseThrow();
             if (work.head().id().equals(delivery)) {
                 return work;
             }

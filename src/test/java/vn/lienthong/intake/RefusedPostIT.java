@@ -20,6 +20,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import vn.lienthong.delivery.Door;
 import vn.lienthong.delivery.Lane;
 import vn.lienthong.http.RawTls;
 import vn.lienthong.http.TestDoor;
@@ -248,7 +249,7 @@ class RefusedPostIT {
 
     private static void assertNothingOf(String digest) {
         for (String feed : List.of(Posts.SEALED, Posts.PLAIN)) {
-            assertTrue(await(door.ledger().findByDigest(new Lane("tax-01", feed), digest))
+            assertTrue(await(door.ledger().findByDigest(new Lane("tax-01", feed), Door.HTTPS, digest))
                     .isEmpty());
         }
     }

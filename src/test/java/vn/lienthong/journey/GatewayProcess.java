@@ -1,14 +1,20 @@
 package vn.lienthong.journey;
 
+import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import vn.lienthong.postgres.Database;
+import vn.lienthong.postgres.EmbeddedServer;
+import vn.lienthong.postgres.Role;
 
 /** The packaged gateway in a process and a home of its own, every port free. */
 final class GatewayProcess implements AutoCloseable {
@@ -100,6 +106,30 @@ final class GatewayProcess implements AutoCloseable {
 
     void startAgain() throws IOException {
         process = launch();
+    }
+
+    /** A number from its embedded database, past every interface; for facts that nobody outside is told. */
+    long look(String query) {
+        EmbeddedServer.Running server = EmbeddedServer.running(new EmbeddedServer.Settings(
+                        home.resolve("data/postgres"), home.resolve("data/postgres-programs"), 0))
+                .orElseThrow(() -> new AssertionError("its database does not run"));
+        Vertx vertx = Vertx.vertx();
+        Database database = Database.open(vertx, server.address(), server.secrets());
+        try {
+            return database.sessions(Role.OWNER).run(session -> {
+                try (Statement s = session.createStatement();
+                        ResultSet rows = s.executeQuery(query)) {
+                    rows.next();
+                    return rows.getLong(1);
+                }
+            });
+        } finally {
+            database.close()
+                    .compose(closed -> vertx.close())
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .join();
+        }
     }
 
     long pid() {

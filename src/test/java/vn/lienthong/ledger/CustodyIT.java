@@ -10,16 +10,23 @@ import static vn.lienthong.ledger.LedgerBench.answer;
 import static vn.lienthong.ledger.LedgerBench.delivery;
 import static vn.lienthong.ledger.LedgerBench.digest;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import vn.lienthong.delivery.Delivery;
 import vn.lienthong.delivery.Delivery.SealedBy;
+import vn.lienthong.delivery.Door;
 import vn.lienthong.delivery.Lane;
 import vn.lienthong.delivery.Receipt;
 import vn.lienthong.delivery.State;
@@ -119,11 +126,12 @@ class CustodyIT {
         assertArrayEquals(original.custody().signature(), resend.receipt().signature());
         assertEquals(
                 original.custody().id(),
-                answer(ledger().findByDigest(LANE, digest("a")))
+                answer(ledger().findByDigest(LANE, Door.HTTPS, digest("a")))
                         .orElseThrow()
                         .receipt()
                         .id());
-        assertTrue(answer(ledger().findByDigest(OTHER_LANE, digest("a"))).isEmpty());
+        assertTrue(answer(ledger().findByDigest(OTHER_LANE, Door.HTTPS, digest("a")))
+                .isEmpty());
     }
 
     @Test
@@ -151,19 +159,100 @@ class CustodyIT {
     }
 
     @Test
-    void takesPlainBytesAgainOnceTheLaneHasSaidSomethingElse() {
+    void answersABlindResendOfPlainBytesWithTheFirstWhateverCameBetween() {
+        // Given
+        Ledger.Custody first = plain("a");
+        plain("b");
+        plain("c");
+        timePasses(9);
+        // When
+        Ledger.Custody resend = plain("a");
+        // Then
+        assertFalse(resend.first());
+        assertEquals(first.delivery(), resend.delivery());
+        assertEquals(first.receipt().id(), resend.receipt().id());
+        assertEquals(Optional.of(first.delivery()), found("a", Door.HTTPS));
+        assertEquals(3, bench.count("select max(lane_no) from ledger.delivery"));
+    }
+
+    @Test
+    void takesPlainBytesAgainAfterAWhileOnceTheLaneHasSaidSomethingElse() {
         // Given
         UUID first = plain("a").delivery();
-        UUID resend = plain("a").delivery();
         UUID other = plain("b").delivery();
+        timePasses(11);
+        // When
+        Optional<UUID> found = found("a", Door.HTTPS);
+        Ledger.Custody again = plain("a");
+        // Then
+        assertEquals(Optional.empty(), found);
+        assertTrue(again.first());
+        assertFalse(Set.of(first, other).contains(again.delivery()));
+        plain("c");
+        assertEquals(again.delivery(), plain("a").delivery());
+        assertEquals(Optional.of(again.delivery()), found("a", Door.HTTPS));
+        assertEquals(4, bench.count("select max(lane_no) from ledger.delivery"));
+    }
+
+    @Test
+    void beginsTheTimeForResendsWithTheFirstAndNotAnewWithEachResend() {
+        // Given
+        UUID first = plain("a").delivery();
+        plain("b");
+        timePasses(8);
+        UUID resend = plain("a").delivery();
+        timePasses(8);
         // When
         Ledger.Custody again = plain("a");
         // Then
         assertEquals(first, resend);
         assertTrue(again.first());
-        assertFalse(Set.of(first, other).contains(again.delivery()));
-        assertEquals(again.delivery(), plain("a").delivery());
-        assertEquals(3, bench.count("select max(lane_no) from ledger.delivery"));
+    }
+
+    @Test
+    void hasPlainBytesAsTheNewestHoweverLateTheyComeAgain() {
+        // Given
+        UUID first = plain("a").delivery();
+        timePasses(600);
+        // When
+        UUID again = plain("a").delivery();
+        // Then
+        assertEquals(first, again);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"refused", "duplicate"})
+    void takesPlainBytesAgainAtOnceWhenTheirFirstDeliverySaidNothing(String state) {
+        // Given
+        UUID first = plain("a").delivery();
+        ended(first, state);
+        UUID resend = plain("a").delivery();
+        plain("b");
+        // When
+        Optional<UUID> found = found("a", Door.HTTPS);
+        Ledger.Custody again = plain("a");
+        // Then
+        assertEquals(first, resend);
+        assertEquals(Optional.empty(), found);
+        assertTrue(again.first());
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Door.class,
+            names = {"SFTP_PULL", "API_PULL"})
+    void takesWhatAPartnerSaysNowWhenItIsFetched(Door door) {
+        // Given
+        UUID first = plain("a", door).delivery();
+        UUID still = plain("a", door).delivery();
+        plain("b", door);
+        // When
+        Optional<UUID> found = found("a", door);
+        Ledger.Custody again = plain("a", door);
+        // Then
+        assertEquals(first, still);
+        assertEquals(Optional.empty(), found);
+        assertTrue(again.first());
     }
 
     @Test
@@ -172,18 +261,52 @@ class CustodyIT {
         UUID first = plain("a").delivery();
         bench.finish(bench.claim("w"));
         UUID refused = plain("b").delivery();
-        bench.sql("update ledger.delivery set state = 'refused', settled_at = now() where id = '" + refused + "'");
+        ended(refused, "refused");
+        timePasses(11);
         // When
         UUID again = plain("a").delivery();
         // Then
         assertEquals(first, again);
-        assertEquals(
-                first,
-                answer(ledger().findByDigest(LANE, digest("a"))).orElseThrow().delivery());
+        assertEquals(Optional.of(first), found("a", Door.HTTPS));
     }
 
+    @CanIgnoreReturnValue
     private Ledger.Custody plain(String content) {
-        return answer(ledger().takeCustody(delivery(LANE, content, SealedBy.GATEWAY, null)));
+        return plain(content, Door.HTTPS);
+    }
+
+    @CanIgnoreReturnValue
+    private Ledger.Custody plain(String content, Door door) {
+        Ledger.NewDelivery made = delivery(LANE, content, SealedBy.GATEWAY, null);
+        Delivery head = made.head();
+        return answer(ledger().takeCustody(new Ledger.NewDelivery(
+                new Delivery(
+                        head.id(),
+                        LANE,
+                        0,
+                        door,
+                        head.name(),
+                        head.bytes(),
+                        head.digest(),
+                        SealedBy.GATEWAY,
+                        head.receivedAt()),
+                made.original(),
+                made.custody(),
+                null)));
+    }
+
+    private Optional<UUID> found(String content, Door door) {
+        return answer(ledger().findByDigest(LANE, door, digest(content))).map(Ledger.Custody::delivery);
+    }
+
+    /** As if everything had come so many minutes earlier. */
+    private void timePasses(int minutes) {
+        bench.sql("update ledger.delivery set received_at = received_at - interval '" + minutes + " minutes'");
+    }
+
+    private void ended(UUID delivery, String state) {
+        bench.sql(
+                "update ledger.delivery set state = '" + state + "', settled_at = now() where id = '" + delivery + "'");
     }
 
     @Test

@@ -32,6 +32,7 @@ import vn.lienthong.postgres.TestServer;
 public final class LedgerBench implements AutoCloseable {
     public static final Lane LANE = new Lane("tax-01", "tax.payroll");
     public static final Duration LEASE = Duration.ofSeconds(30);
+    public static final int ATTEMPTS_MAX = 5;
     private static final long ANSWER_WAIT_S = 60;
 
     private static final long LOOK_EVERY_MS = 20;
@@ -153,11 +154,12 @@ public final class LedgerBench implements AutoCloseable {
 
     @CanIgnoreReturnValue
     public Ledger.Work claim(String owner) {
-        return answer(ledger.claim(owner, LEASE)).orElseThrow(() -> new AssertionError("nothing to claim"));
+        return answer(ledger.claim(owner, LEASE, ATTEMPTS_MAX))
+                .orElseThrow(() -> new AssertionError("nothing to claim"));
     }
 
     public boolean nothingToClaim() {
-        return answer(ledger.claim("nobody", LEASE)).isEmpty();
+        return answer(ledger.claim("nobody", LEASE, ATTEMPTS_MAX)).isEmpty();
     }
 
     public void done(Ledger.Work work, String stage) {

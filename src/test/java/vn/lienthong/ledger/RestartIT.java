@@ -20,6 +20,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import vn.lienthong.delivery.Door;
 import vn.lienthong.postgres.EmbeddedServer;
 import vn.lienthong.postgres.TestServer;
 
@@ -62,9 +63,9 @@ class RestartIT {
             // When
             List<Future<?>> calls = List.of(
                     ledger.takeCustody(delivery(LANE, "b")),
-                    ledger.findByDigest(LANE, "b"),
+                    ledger.findByDigest(LANE, Door.HTTPS, "b"),
                     ledger.status(delivery),
-                    ledger.claim("w", LEASE),
+                    ledger.claim("w", LEASE, 5),
                     ledger.renew(work, LEASE),
                     ledger.stageDone(work, new Ledger.StageResult("verify", new JsonObject(), null)),
                     ledger.awaitSettled(delivery, 1_000));

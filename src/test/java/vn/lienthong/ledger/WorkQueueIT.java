@@ -55,7 +55,7 @@ class WorkQueueIT {
         // When
         List<Future<Optional<Ledger.Work>>> claims = new ArrayList<>();
         for (int i = 0; i < 80; i++) {
-            claims.add(ledger().claim("worker-" + i % 2, LEASE));
+            claims.add(ledger().claim("worker-" + i % 2, LEASE, LedgerBench.ATTEMPTS_MAX));
         }
         // Then
         List<UUID> claimed = new ArrayList<>();

@@ -271,7 +271,8 @@ final class TestSftp implements AutoCloseable {
 
     /** Refuses the only delivery there is, as a worker would. */
     void refuse() {
-        Ledger.Work work = await(ledger.claim("worker", Duration.ofSeconds(30))).orElseThrow();
+        Ledger.Work work =
+                await(ledger.claim("worker", Duration.ofSeconds(30), 5)).orElseThrow();
         Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
         Receipt outcome = receipts.outcome(work.head(), Map.of("state", "refused"));
         Refusal refusal = Refusal.of(RefusalCode.SHAPE_INVALID);

@@ -79,7 +79,7 @@ final class Doors {
         return new HttpsDoor(
                 vertx,
                 options,
-                new RegisteredCallers(installation.partners().all()),
+                new RegisteredCallers(installation.partners()),
                 engine.meters(),
                 List.of(deliveries, feeds));
     }

@@ -29,7 +29,7 @@ final class PullHome {
     PullHome(Path dir) throws IOException {
         this.dir = dir;
         Files.createDirectories(dir.resolve("partners"));
-        Files.writeString(dir.resolve("gateway.yaml"), "https: {port: 0}\nmanagement: {port: 0}\n");
+        Files.writeString(dir.resolve("gateway.yaml"), "https: {port: 0}\nsftp: {port: 0}\nmanagement: {port: 0}\n");
         var unused = DevPki.make(dir.resolve("certs"));
     }
 

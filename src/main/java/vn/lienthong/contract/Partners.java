@@ -1,6 +1,7 @@
 package vn.lienthong.contract;
 
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -109,22 +110,16 @@ public final class Partners {
     /**
      * Whose client certificate it is.
      *
-     * @param issuerRfc2253 name of the certificate's issuer, compared by meaning and not by spelling
-     * @param serialHex serial number in hexadecimal
-     * @param sans subject alternative names (DNS names and URIs)
+     * @param issuer compared by meaning and not by spelling
+     * @param serial number that the issuer gave it
+     * @param sans its subject alternative names (DNS names and URIs)
      * @return empty when nobody registered it, or when it is registered for two
      */
-    public Optional<Partner> byHttps(String issuerRfc2253, String serialHex, List<String> sans) {
-        Optional<X500Principal> issuer = PartnerReader.issuer(issuerRfc2253);
-        if (issuer.isEmpty()) {
-            return Optional.empty();
-        }
+    public Optional<Partner> byHttps(X500Principal issuer, BigInteger serial, List<String> sans) {
         Set<Partner> found = new HashSet<>();
-        if (PartnerReader.SERIAL.matcher(serialHex).matches()) {
-            add(found, CertificateName.ofSerial(issuer.get(), serialHex));
-        }
+        add(found, CertificateName.ofSerial(issuer, serial.toString(16)));
         for (String san : sans) {
-            add(found, CertificateName.ofSan(issuer.get(), san));
+            add(found, CertificateName.ofSan(issuer, san));
         }
         return found.size() == 1 ? Optional.of(found.iterator().next()) : Optional.empty();
     }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import javax.security.auth.x500.X500Principal;
 import org.junit.jupiter.api.Test;
 import vn.lienthong.contract.Field.Classification;
 import vn.lienthong.delivery.Door;
@@ -278,7 +280,8 @@ class InstallationIT {
             ids.add(partner.id());
             assertEquals(
                     partner,
-                    partners.byHttps(CA, "1234", List.of(partner.id() + ".lienthong.test"))
+                    partners.byHttps(
+                                    new X500Principal(CA), BigInteger.TEN, List.of(partner.id() + ".lienthong.test"))
                             .orElseThrow());
         }
         assertEquals(List.of("hospital-01999", "planning-01", "police-01", "tax-01", "vss"), ids);

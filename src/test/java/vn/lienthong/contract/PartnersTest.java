@@ -268,42 +268,6 @@ class PartnersTest {
     }
 
     @Test
-    void findsAPartnerWhateverTheSpellingOfIssuerAndSerial() {
-        // Given
-        Partner bySerial = partner("p1", new HttpsIdentity(CA, "0A:FF", null));
-        Partner bySan = partner("p2", new HttpsIdentity(CA, null, "Two.example.test"));
-        Partners partners = partners(bySerial, bySan);
-
-        // Then
-        assertEquals(Optional.of(bySerial), partners.byHttps("cn=some ca, o=Some  Office, c=vn", "aff", List.of()));
-        assertEquals(Optional.of(bySerial), partners.byHttps(CA, "000AFF", List.of("other")));
-        assertEquals(Optional.of(bySan), partners.byHttps(CA, "1", List.of("a", "two.EXAMPLE.test")));
-    }
-
-    @Test
-    void doesNotFindAPartnerByHalfOfAnIdentity() {
-        // Given
-        Partners partners = partners(partner("p1", new HttpsIdentity(CA, "0A:FF", null)));
-
-        // Then
-        assertEquals(Optional.empty(), partners.byHttps("CN=Other CA,O=Some office,C=VN", "aff", List.of()));
-        assertEquals(Optional.empty(), partners.byHttps("O=Some office,CN=Some CA,C=VN", "aff", List.of()));
-        assertEquals(Optional.empty(), partners.byHttps(CA, "aff0", List.of("p1", "aff")));
-        assertEquals(Optional.empty(), partners.byHttps("no name", "aff", List.of()));
-        assertEquals(Optional.empty(), partners.byHttps(CA, "not hex", List.of()));
-    }
-
-    @Test
-    void findsNobodyWhenACertificateIsOfTwoPartners() {
-        // Given
-        Partners partners = partners(
-                partner("p1", new HttpsIdentity(CA, "01", null)), partner("p2", new HttpsIdentity(CA, null, "two")));
-
-        // Then
-        assertEquals(Optional.empty(), partners.byHttps(CA, "01", List.of("two")));
-    }
-
-    @Test
     void refusesASecondPartnerWithTheIdentityOfAnother() {
         // When
         Partners partners = partners(

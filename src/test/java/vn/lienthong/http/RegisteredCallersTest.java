@@ -1,7 +1,6 @@
 package vn.lienthong.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.security.cert.X509Certificate;
@@ -14,8 +13,10 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import vn.lienthong.contract.Partner;
 import vn.lienthong.contract.Partner.HttpsIdentity;
+import vn.lienthong.contract.Partners;
 import vn.lienthong.envelope.DevAuthority;
 import vn.lienthong.envelope.DevAuthority.Purpose;
+import vn.lienthong.yaml.Findings;
 
 class RegisteredCallersTest {
     private final DevAuthority authority = DevAuthority.create("CN=Agency CA,O=Liên Thông,C=VN");
@@ -56,14 +57,17 @@ class RegisteredCallersTest {
     }
 
     @Test
-    void refusesAnIdentityThatTwoPartnersClaimOrThatNamesNothing() {
-        Partner first = partner("tax-01", authority, "1a", null);
-        assertThrows(IllegalArgumentException.class, () -> callers(first, partner("tax-02", authority, "1A", null)));
-        assertThrows(IllegalArgumentException.class, () -> callers(partner("tax-01", authority, null, null)));
+    void findsNobodyWhenACertificateIsOfTwoPartners() {
+        X509Certificate certificate = client(authority, "tax-02.partner.test");
+        Callers callers = callers(
+                partner("tax-01", authority, certificate.getSerialNumber().toString(16), null),
+                partner("tax-02", authority, null, "tax-02.partner.test"));
+
+        assertEquals(Optional.empty(), callers.byCertificate(certificate));
     }
 
     private static Callers callers(Partner... partners) {
-        return new RegisteredCallers(List.of(partners));
+        return new RegisteredCallers(Partners.of(List.of(partners), new Findings()));
     }
 
     private static Partner partner(String id, DevAuthority issuer, @Nullable String serial, @Nullable String san) {

@@ -31,6 +31,8 @@ import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 import vn.lienthong.contract.Contract;
 import vn.lienthong.contract.Partner;
+import vn.lienthong.contract.Partners;
+import vn.lienthong.yaml.Findings;
 import vn.lienthong.envelope.CmsReceiptSigner;
 import vn.lienthong.envelope.CmsSealer;
 import vn.lienthong.envelope.DevPki;
@@ -134,7 +136,7 @@ public final class TestDoor implements AutoCloseable {
         this.door = new HttpsDoor(
                 vertx,
                 options,
-                new RegisteredCallers(choice.partners()),
+                new RegisteredCallers(Partners.of(choice.partners(), new Findings())),
                 Traffic.UNCOUNTED,
                 List.of(deliveries, feeds));
         var unused = await(door.open());

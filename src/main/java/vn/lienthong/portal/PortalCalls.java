@@ -107,7 +107,7 @@ final class PortalCalls {
     // --- token -------------------------------------------------------------------------------------------------------
 
     /** Nobody knows the caller before the body was read, so what is read of strangers at once has a bound of its own. */
-    Future<JsonObject> token(HttpServerRequest request) {
+    Future<JsonObject> token(HttpServerRequest request, FormType type) {
         String address = address(request);
         if (!accounts.anyMayCallFrom(address) || byAddress.isLocked(address)) {
             return Future.succeededFuture(PortalResult.NOT_AUTHENTICATED.refusal());
@@ -117,12 +117,13 @@ final class PortalCalls {
         }
         Duration time =
                 limits.paceWindow().compareTo(TOKEN_BODY_TIME_MAX) < 0 ? limits.paceWindow() : TOKEN_BODY_TIME_MAX;
-        FormBody form = new FormBody();
-        return upload(request, form, TOKEN_BODY_BYTES_MAX, time)
+        FormFields form = new FormFields();
+        FormType.Reader body = type.reader(form);
+        return upload(request, body, TOKEN_BODY_BYTES_MAX, time)
                 .receive()
                 .compose(all -> {
                     try {
-                        form.end();
+                        body.end();
                     } catch (IOException e) {
                         return Future.failedFuture(e);
                     }
@@ -161,7 +162,7 @@ final class PortalCalls {
 
     // --- submission --------------------------------------------------------------------------------------------------
 
-    Future<JsonObject> submit(Submission call, HttpServerRequest request) {
+    Future<JsonObject> submit(Submission call, HttpServerRequest request, FormType type) {
         Optional<Account> caller = caller(request);
         if (caller.isEmpty()) {
             return Future.succeededFuture(PortalResult.NOT_AUTHENTICATED.refusal());
@@ -174,7 +175,7 @@ final class PortalCalls {
         }
         InFlight.Ticket ticket = inFlight.enter(new Lane(account.partner().id(), call.feed()));
         traffic.uploads(1);
-        return receive(call, request, account, contract).onComplete(done -> {
+        return receive(call, request, type, account, contract).onComplete(done -> {
             ticket.giveBack();
             traffic.uploads(-1);
         });
@@ -197,19 +198,26 @@ final class PortalCalls {
         return usable ? values.get(0) : "";
     }
 
-    private Future<JsonObject> receive(Submission call, HttpServerRequest request, Account account, Contract contract) {
+    private Future<JsonObject> receive(
+            Submission call, HttpServerRequest request, FormType type, Account account, Contract contract) {
         Landing landing = Landing.onDisk(with.originals(), with.sealer());
         long contentMax = contract.exchange().fileBytesMax();
-        FormBody form = new FormBody(Submission.FILE, (piece, offset, length) -> {
+        FormFields form = new FormFields(Submission.FILE, (piece, offset, length) -> {
             if (landing.bytes() + length > contentMax) {
                 throw new Malformed("the file is too large");
             }
             landing.write(piece, offset, length);
         });
+        FormType.Reader body = type.reader(form);
         long wireMax = Math.multiplyExact(contentMax, WIRE_BYTES_A_CONTENT_BYTE_MAX) + TOKEN_BODY_BYTES_MAX;
-        return upload(request, form, wireMax, limits.paceWindow())
+        return upload(request, body, wireMax, limits.paceWindow())
                 .receive()
-                .compose(all -> workers.executeBlocking(() -> keep(call, form, landing, account), false))
+                .compose(all -> workers.executeBlocking(
+                        () -> {
+                            body.end();
+                            return keep(call, form, landing, account);
+                        },
+                        false))
                 .compose(kept -> kept.isEmpty()
                         ? Future.succeededFuture(PortalResult.NOT_ALLOWED.refusal())
                         : with.reception().take(kept.get()).map(custody -> {
@@ -230,9 +238,8 @@ final class PortalCalls {
     }
 
     /** Empty when the account may not hand in for that facility. */
-    private Optional<Ledger.NewDelivery> keep(Submission call, FormBody form, Landing landing, Account account)
+    private Optional<Ledger.NewDelivery> keep(Submission call, FormFields form, Landing landing, Account account)
             throws IOException {
-        form.end();
         String facility = call.facility(form, account.user());
         if (!account.facilities().contains(facility)) {
             return Optional.empty();
@@ -250,11 +257,11 @@ final class PortalCalls {
 
     // --- both --------------------------------------------------------------------------------------------------------
 
-    private Upload upload(HttpServerRequest request, FormBody form, long bytesMax, Duration paceWindow) {
+    private Upload upload(HttpServerRequest request, Upload.Sink body, long bytesMax, Duration paceWindow) {
         return new Upload(
                 vertx,
                 request,
-                form,
+                body,
                 workers,
                 new Upload.Bounds(bytesMax, paceWindow.toMillis(), limits.paceBytesMin()));
     }

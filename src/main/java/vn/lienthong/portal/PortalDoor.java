@@ -12,9 +12,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.Optional;
+import java.util.function.BiFunction;
 import vn.lienthong.contract.Contract;
 import vn.lienthong.contract.Partner;
 import vn.lienthong.envelope.Sealer;
@@ -76,8 +76,6 @@ public final class PortalDoor {
                 16 << 10);
     }
 
-    private static final String FORM = "application/x-www-form-urlencoded";
-
     private final Vertx vertx;
     private final PortalCalls calls;
     private final Traffic traffic;
@@ -85,7 +83,7 @@ public final class PortalDoor {
     private final Map<String, Call> byPath = new HashMap<>();
 
     /** @param name of the call in metrics */
-    private record Call(String name, Function<HttpServerRequest, Future<JsonObject>> answer) {}
+    private record Call(String name, BiFunction<HttpServerRequest, FormType, Future<JsonObject>> answer) {}
 
     /** What the door works with. */
     public record Collaborators(Ledger ledger, Originals originals, Sealer sealer, Reception reception) {}
@@ -108,7 +106,7 @@ public final class PortalDoor {
                 new TlsServer.Handlers(this::handle, request -> refuse(request, 400)));
         byPath.put("/api/token/take", new Call("portal-token", calls::token));
         for (Submission submission : PortalCalls.SUBMISSIONS) {
-            byPath.put(submission.path(), new Call("portal-submit", request -> calls.submit(submission, request)));
+            byPath.put(submission.path(), new Call("portal-submit", (request, form) -> calls.submit(submission, request, form)));
         }
     }
 
@@ -142,8 +140,9 @@ public final class PortalDoor {
         }
         Future<JsonObject> answer;
         try {
-            answer = isForm(request)
-                    ? call.answer().apply(request)
+            Optional<FormType> form = formOf(request);
+            answer = form.isPresent()
+                    ? call.answer().apply(request, form.get())
                     : Future.succeededFuture(PortalResult.NOT_A_FORM.refusal());
         } catch (RuntimeException e) {
             answer = Future.failedFuture(e);
@@ -155,11 +154,10 @@ public final class PortalDoor {
         });
     }
 
-    private static boolean isForm(HttpServerRequest request) {
-        String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
-        int end = type == null ? -1 : type.indexOf(';');
-        String plain = type == null ? "" : end < 0 ? type : type.substring(0, end);
-        return plain.trim().toLowerCase(Locale.ROOT).equals(FORM) && request.getHeader("Content-Encoding") == null;
+    private static Optional<FormType> formOf(HttpServerRequest request) {
+        return request.getHeader("Content-Encoding") == null
+                ? FormType.of(request.getHeader(HttpHeaders.CONTENT_TYPE))
+                : Optional.empty();
     }
 
     /** The portal's result stands in the body, and the operator sees it where other doors have the status. */

@@ -10,7 +10,7 @@ import java.util.UUID;
 enum PortalResult {
     RECEIVED("200", ""),
     MALFORMED("205", "Sai tham số"),
-    NOT_A_FORM("205", "Sai tham số: chỉ nhận biểu mẫu application/x-www-form-urlencoded"),
+    NOT_A_FORM("205", "Sai tham số: chỉ nhận biểu mẫu application/x-www-form-urlencoded hoặc multipart/form-data"),
     NOT_AUTHENTICATED("401", "Chưa xác thực hoặc phiên làm việc đã hết hạn"),
     NOT_ALLOWED("403", "Không có quyền gửi dữ liệu này"),
     FAULT("500", "Lỗi hệ thống, vui lòng gửi lại sau");

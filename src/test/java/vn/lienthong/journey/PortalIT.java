@@ -102,6 +102,34 @@ class PortalIT {
         assertEquals(0, status.getJsonObject("counts").getLong("rejected"));
     }
 
+    /** As programs send that hand their HTTP library a list of fields, however large: in parts. */
+    @Test
+    void takesFormsInParts() throws IOException {
+        // Given
+        String key = gateway.shell()
+                .sh(gateway.curl("") + " -F username=01999_BV -F password=" + PortalPassword.onTheWire(PASSWORD)
+                        + " https://localhost:" + gateway.port("portal") + "/api/token/take");
+        assertEquals("200", new JsonObject(key).getString("maKetQua"), key);
+        String xml = checkin("PORTAL-PARTS");
+        Path base64 = Files.write(
+                home.resolve("parts.txt"), Base64.getMimeEncoder().encode(xml.getBytes(StandardCharsets.UTF_8)));
+
+        // When
+        String fields = " -F username=01999_BV -F loaiHoSo=0 -F maTinh=01 -F maCSKCB=01999 -F 'fileHSBase64=";
+        String to = "' https://localhost:" + gateway.port("portal") + CHECK_IN;
+        JsonObject asField = new JsonObject(
+                gateway.shell().sh(gateway.curl("") + headers() + fields + "<" + base64 + to));
+        JsonObject asFile = new JsonObject(
+                gateway.shell().sh(gateway.curl("") + headers() + fields + "@" + base64 + to));
+
+        // Then it is one delivery, whatever the form around it
+        assertEquals("200", asField.getString("maKetQua"), asField.encode());
+        assertEquals(asField, asFile);
+        assertEquals(asField, post(CHECK_IN, headers(), form("01999", xml)));
+        JsonObject status = gateway.settled("hospital-01999", asField.getString("maGiaoDich"));
+        assertEquals(0, status.getJsonObject("counts").getLong("rejected"));
+    }
+
     @Test
     void answersAWrongPasswordAForeignTokenAndAForeignAddressWith401() throws IOException {
         assertEquals("401", token("01999_BV", "wrong").getString("maKetQua"));

@@ -138,6 +138,13 @@ class PortalDoorIT {
                 1);
     }
 
+    private TestDoor house() {
+        if (house == null) {
+            throw new AssertionError("no door is open");
+        }
+        return house;
+    }
+
     private RawTls connect() throws IOException {
         if (house == null || portal == null) {
             throw new AssertionError("no door is open");
@@ -300,18 +307,77 @@ class PortalDoorIT {
                 List.copyOf(seen));
     }
 
-    @Test
-    void saysWhichFormItTakesToAClientThatSendsParts() throws IOException {
-        open();
-        try (RawTls raw = connect()) {
-            String body = "--x\r\nContent-Disposition: form-data; name=\"username\"\r\n\r\n01001_BV\r\n--x--\r\n";
-            raw.write(head(TOKEN, "Connection: close\r\n", body.length())
-                            .replace("application/x-www-form-urlencoded", "multipart/form-data; boundary=x")
-                    + body);
-            JsonObject answer = answer(raw);
-            assertEquals("205", answer.getString("maKetQua"));
-            assertTrue(answer.getString("thongDiep").contains("application/x-www-form-urlencoded"), answer.encode());
+    /** The same form in parts. */
+    private static String parts(String form) {
+        StringBuilder parts = new StringBuilder();
+        for (String field : form.split("&", -1)) {
+            int equals = field.indexOf('=');
+            parts.append("--x\r\nContent-Disposition: form-data; name=\"")
+                    .append(field, 0, equals)
+                    .append("\"\r\n\r\n")
+                    .append(field, equals + 1, field.length())
+                    .append("\r\n");
         }
+        return parts + "--x--\r\n";
+    }
+
+    private JsonObject postAs(String contentType, String path, String more, String body) throws IOException {
+        try (RawTls raw = connect()) {
+            raw.write(head(path, "Connection: close\r\n" + more, body.length())
+                            .replace("application/x-www-form-urlencoded", contentType)
+                    + body);
+            return answer(raw);
+        }
+    }
+
+    @Test
+    void takesTheSameFileFromEitherForm() throws IOException {
+        // Given
+        open();
+        String multipart = "multipart/form-data; boundary=\"x\"";
+        JsonObject key = postAs(multipart, TOKEN, "", parts(login("01001"))).getJsonObject("APIKey");
+        assertNotNull(key);
+        String caller = caller("01001");
+
+        // When
+        JsonObject first = post(CHECK_IN, caller, form("01001", "a file"));
+        JsonObject again = postAs(multipart, CHECK_IN, caller, parts(form("01001", "a file")));
+
+        // Then
+        assertEquals("200", first.getString("maKetQua"), first.encode());
+        assertEquals(first, again);
+    }
+
+    @Test
+    void refusesPartsThatAreCutOrMoreThanAFormHasAndKeepsNothing() throws IOException {
+        open();
+        String caller = caller("01001");
+        String multipart = "multipart/form-data; boundary=x";
+        String body = parts(form("01001", "a file"));
+        for (String broken : List.of(
+                body.substring(0, body.length() - 4),
+                body.replace("--x", "--y"),
+                body.replace("name=\"maTinh\"", "name=\"maCSKCB\""),
+                body.replace("--x--", "--x\r\nMore: " + "m".repeat(PartsBody.HEAD_BYTES_MAX)),
+                parts("f0=1" + "&f=1".repeat(10_000)))) {
+            JsonObject answer = postAs(multipart, CHECK_IN, caller, broken);
+            assertEquals("205", answer.getString("maKetQua"));
+            assertFalse(answer.getString("thongDiep").isEmpty());
+        }
+        assertEquals(
+                "205",
+                postAs("multipart/form-data", CHECK_IN, caller, body).getString("maKetQua"));
+        assertEquals(List.of(), house().originalFiles());
+    }
+
+    @Test
+    void saysWhichFormsItTakesToAClientThatSendsAnother() throws IOException {
+        open();
+        JsonObject answer = postAs("application/json", TOKEN, "", "{}");
+        assertEquals("205", answer.getString("maKetQua"));
+        String said = answer.getString("thongDiep");
+        assertTrue(said.contains("application/x-www-form-urlencoded"), said);
+        assertTrue(said.contains("multipart/form-data"), said);
     }
 
     @Test

@@ -73,8 +73,7 @@ final class PortalCalls {
     private final Traffic traffic;
     private final Accounts accounts;
     private final Tokens tokens;
-    private final Lockout byUser;
-    private final Lockout byAddress;
+    private final Logins logins;
     private final WorkerExecutor workers;
     private final Places tokenCalls;
     private final InFlight inFlight;
@@ -91,8 +90,11 @@ final class PortalCalls {
         this.tokenCalls = new Places(limits.tokenCallsMax(), limits.tokenCallsPerAddressMax());
         this.inFlight = new InFlight(limits.uploadsMax(), limits.uploadsPerPartnerMax());
         long windowMs = limits.lockout().toMillis();
-        this.byUser = new Lockout(limits.guessesPerUserMax(), windowMs, PortalCalls::uptimeMs);
-        this.byAddress = new Lockout(limits.guessesPerAddressMax(), windowMs, PortalCalls::uptimeMs);
+        this.logins = new Logins(
+                vertx,
+                new Lockout(limits.guessesPerUserMax(), windowMs, PortalCalls::uptimeMs),
+                new Lockout(limits.guessesPerAddressMax(), windowMs, PortalCalls::uptimeMs),
+                this::look);
         this.workers = vertx.createSharedWorkerExecutor("portal-" + UUID.randomUUID(), limits.uploadsMax());
     }
 
@@ -109,7 +111,7 @@ final class PortalCalls {
     /** Nobody knows the caller before the body was read, so what is read of strangers at once has a bound of its own. */
     Future<JsonObject> token(HttpServerRequest request, FormType type) {
         String address = address(request);
-        if (!accounts.anyMayCallFrom(address) || byAddress.isLocked(address)) {
+        if (!accounts.anyMayCallFrom(address) || logins.isLocked(address)) {
             return Future.succeededFuture(PortalResult.NOT_AUTHENTICATED.refusal());
         }
         if (!tokenCalls.take(address)) {
@@ -138,25 +140,21 @@ final class PortalCalls {
                 || !MD5.matcher(md5).matches()) {
             return Future.failedFuture(new Malformed("username or password is missing or malformed"));
         }
-        String guesser = user + " " + address;
-        if (byUser.isLocked(guesser) || byAddress.isLocked(address)) {
-            return Future.succeededFuture(PortalResult.NOT_AUTHENTICATED.refusal());
-        }
-        byUser.guess(guesser);
-        byAddress.guess(address);
         String upper = md5.toUpperCase(java.util.Locale.ROOT);
-        return workers.executeBlocking(() -> accounts.authenticate(user, upper, address), true)
-                .map(account -> {
-                    account.ifPresentOrElse(
-                            a -> {
-                                byUser.forget(guesser);
-                                byAddress.forget(address);
-                            },
-                            () -> LOG.atWarn()
-                                    .addKeyValue("known", accounts.byUser(user).isPresent())
-                                    .log("a portal login was refused"));
-                    return account.map(a -> PortalResult.token(user, tokens.issue(a, upper)))
-                            .orElseGet(PortalResult.NOT_AUTHENTICATED::refusal);
+        return logins.account(new Logins.Login(user, upper, address)).map(account -> account.map(
+                        a -> PortalResult.token(user, tokens.issue(a, upper)))
+                .orElseGet(PortalResult.NOT_AUTHENTICATED::refusal));
+    }
+
+    private Future<Optional<Account>> look(Logins.Login login) {
+        return workers.executeBlocking(
+                        () -> accounts.authenticate(login.user(), login.md5(), login.address()), true)
+                .onSuccess(account -> {
+                    if (account.isEmpty()) {
+                        LOG.atWarn()
+                                .addKeyValue("known", accounts.byUser(login.user()).isPresent())
+                                .log("a portal login was refused");
+                    }
                 });
     }
 

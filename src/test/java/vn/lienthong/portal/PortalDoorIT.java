@@ -11,11 +11,18 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -213,6 +220,56 @@ class PortalDoorIT {
                 answer = post(TOKEN, "", login("01001"));
             }
             assertEquals("200", answer.getString("maKetQua"));
+        }
+    }
+
+    /** Tokens end with a restart, so all machines of a hospital ask for theirs in one second. */
+    @Test
+    void letsAllInWhoComeAtOnceWithTheRightPassword() throws Exception {
+        open();
+        assertEquals(
+                Collections.nCopies(24, "200"), atOnce(Collections.nCopies(24, login("01001"))));
+    }
+
+    @Test
+    void looksAtNoMoreGuessesWhenTheyComeAtOnce() throws Exception {
+        // Given guesses, and the right password behind them
+        open();
+        List<String> guesses = IntStream.range(0, 24)
+                .mapToObj(i -> login("01001").replace(MD5, PortalPassword.onTheWire("guess " + i)))
+                .toList();
+
+        // When
+        assertEquals(Collections.nCopies(24, "401"), atOnce(guesses));
+
+        // Then the door is closed to it from there, and open to another
+        assertEquals("401", post(TOKEN, "", login("01001")).getString("maKetQua"));
+        assertEquals("200", post(TOKEN, "", login("01002")).getString("maKetQua"));
+    }
+
+    /** The results of token calls whose bodies end at about the same time. */
+    private List<String> atOnce(List<String> forms) throws Exception {
+        ExecutorService callers = Executors.newFixedThreadPool(forms.size());
+        CyclicBarrier together = new CyclicBarrier(forms.size());
+        try {
+            List<Callable<String>> calls = forms.stream()
+                    .<Callable<String>>map(form -> () -> {
+                        try (RawTls raw = connect()) {
+                            raw.write(head(TOKEN, EXPECT + "Connection: close\r\n", form.length()));
+                            assertTrue(raw.readHead().startsWith("HTTP/1.1 100 "));
+                            together.await();
+                            raw.write(form);
+                            return answer(raw).getString("maKetQua");
+                        }
+                    })
+                    .toList();
+            List<String> results = new ArrayList<>();
+            for (var answer : callers.invokeAll(calls)) {
+                results.add(answer.get());
+            }
+            return results;
+        } finally {
+            callers.shutdownNow();
         }
     }
 

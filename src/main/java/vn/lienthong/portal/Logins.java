@@ -87,8 +87,8 @@ final class Logins {
             Iterator<Asked> all = asked.values().iterator();
             while (all.hasNext()) {
                 Asked one = all.next();
-                int left = Math.min(
-                        byUser.guessesLeft(one.login.guesser()), byAddress.guessesLeft(one.login.address()));
+                int left =
+                        Math.min(byUser.guessesLeft(one.login.guesser()), byAddress.guessesLeft(one.login.address()));
                 if (!one.lookedAt && left == 0) {
                     all.remove();
                     locked.add(one);

@@ -141,18 +141,18 @@ final class PortalCalls {
             return Future.failedFuture(new Malformed("username or password is missing or malformed"));
         }
         String upper = md5.toUpperCase(java.util.Locale.ROOT);
-        return logins.account(new Logins.Login(user, upper, address)).map(account -> account.map(
-                        a -> PortalResult.token(user, tokens.issue(a, upper)))
-                .orElseGet(PortalResult.NOT_AUTHENTICATED::refusal));
+        return logins.account(new Logins.Login(user, upper, address))
+                .map(account -> account.map(a -> PortalResult.token(user, tokens.issue(a, upper)))
+                        .orElseGet(PortalResult.NOT_AUTHENTICATED::refusal));
     }
 
     private Future<Optional<Account>> look(Logins.Login login) {
-        return workers.executeBlocking(
-                        () -> accounts.authenticate(login.user(), login.md5(), login.address()), true)
+        return workers.executeBlocking(() -> accounts.authenticate(login.user(), login.md5(), login.address()), true)
                 .onSuccess(account -> {
                     if (account.isEmpty()) {
                         LOG.atWarn()
-                                .addKeyValue("known", accounts.byUser(login.user()).isPresent())
+                                .addKeyValue(
+                                        "known", accounts.byUser(login.user()).isPresent())
                                 .log("a portal login was refused");
                     }
                 });

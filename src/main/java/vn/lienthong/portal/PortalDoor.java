@@ -12,9 +12,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 import vn.lienthong.contract.Contract;
 import vn.lienthong.contract.Partner;
 import vn.lienthong.envelope.Sealer;
@@ -76,6 +78,8 @@ public final class PortalDoor {
                 16 << 10);
     }
 
+    private static final String JSON = Answers.JSON + "; charset=utf-8";
+
     private final Vertx vertx;
     private final PortalCalls calls;
     private final Traffic traffic;
@@ -103,10 +107,12 @@ public final class PortalDoor {
                 new TlsServer.Listen(
                         options.host(), options.port(), options.certificate(), options.key(), options.eventLoops()),
                 options.limits().server(),
-                new TlsServer.Handlers(this::handle, request -> refuse(request, 400)));
-        byPath.put("/api/token/take", new Call("portal-token", calls::token));
+                new TlsServer.Handlers(this::handle, request -> refuse(request, 400, PortalResult.MALFORMED)));
+        byPath.put(key("/api/token/take"), new Call("portal-token", calls::token));
         for (Submission submission : PortalCalls.SUBMISSIONS) {
-            byPath.put(submission.path(), new Call("portal-submit", (request, form) -> calls.submit(submission, request, form)));
+            byPath.put(
+                    key(submission.path()),
+                    new Call("portal-submit", (request, form) -> calls.submit(submission, request, form)));
         }
     }
 
@@ -128,14 +134,14 @@ public final class PortalDoor {
 
     private void handle(HttpServerRequest request) {
         request.pause();
-        Call call = byPath.get(request.path());
+        Call call = byPath.get(key(request.path()));
         if (call == null) {
-            refuse(request, 404);
+            refuse(request, 404, PortalResult.NO_SUCH_CALL);
             return;
         }
         if (!request.method().equals(HttpMethod.POST)) {
             request.response().putHeader(HttpHeaders.ALLOW, "POST");
-            refuse(request, 405);
+            refuse(request, 405, PortalResult.NO_SUCH_CALL);
             return;
         }
         Future<JsonObject> answer;
@@ -160,20 +166,27 @@ public final class PortalDoor {
                 : Optional.empty();
     }
 
+    /** Letters and programs write {@code Qd4750} and {@code QD4750}; the portal takes both. */
+    private static String key(@Nullable String path) {
+        return path == null ? "" : path.toLowerCase(Locale.ROOT);
+    }
+
     /** The portal's result stands in the body, and the operator sees it where other doors have the status. */
     private void end(HttpServerRequest request, Call call, JsonObject body) {
         traffic.answered(call.name(), Integer.parseInt(body.getString("maKetQua")));
-        Answers.head(request.response(), 200, Answers.JSON + "; charset=utf-8");
+        Answers.head(request.response(), 200, JSON);
         Answers.endUnread(vertx, request, body.toBuffer());
     }
 
-    private void refuse(HttpServerRequest request, int status) {
+    /** Answers who calls something else, or what cannot be read as a request: its status tells that too. */
+    private void refuse(HttpServerRequest request, int status, PortalResult result) {
         traffic.answered("portal", status);
-        request.response().setStatusCode(status);
+        Answers.head(request.response(), status, JSON);
+        Buffer body = result.refusal().toBuffer();
         if (status == 400) {
-            Answers.breakOff(request, Buffer.buffer());
+            Answers.breakOff(request, body);
         } else {
-            Answers.endUnread(vertx, request, Buffer.buffer());
+            Answers.endUnread(vertx, request, body);
         }
     }
 }

@@ -117,10 +117,10 @@ class PortalIT {
         // When
         String fields = " -F username=01999_BV -F loaiHoSo=0 -F maTinh=01 -F maCSKCB=01999 -F 'fileHSBase64=";
         String to = "' https://localhost:" + gateway.port("portal") + CHECK_IN;
-        JsonObject asField = new JsonObject(
-                gateway.shell().sh(gateway.curl("") + headers() + fields + "<" + base64 + to));
-        JsonObject asFile = new JsonObject(
-                gateway.shell().sh(gateway.curl("") + headers() + fields + "@" + base64 + to));
+        JsonObject asField =
+                new JsonObject(gateway.shell().sh(gateway.curl("") + headers() + fields + "<" + base64 + to));
+        JsonObject asFile =
+                new JsonObject(gateway.shell().sh(gateway.curl("") + headers() + fields + "@" + base64 + to));
 
         // Then it is one delivery, whatever the form around it
         assertEquals("200", asField.getString("maKetQua"), asField.encode());
@@ -166,6 +166,32 @@ class PortalIT {
                 "205",
                 post(CHECK_IN, headers + " -H 'Content-Type: application/json'", "{}")
                         .getString("maKetQua"));
+    }
+
+    @Test
+    void saysWhereItListens() throws IOException {
+        assertTrue(gateway.log().contains(", portal " + gateway.port("portal") + ", management "), gateway.log());
+    }
+
+    @Test
+    void warnsOfASignerWhoseKeyIsTooWeak() throws IOException {
+        // Given
+        String certificate = gateway.shell()
+                .sh("openssl req -x509 -newkey rsa:1024 -nodes -subj /CN=weak -days 30 -keyout " + home
+                        + "/weak.key -out " + home + "/weak.crt 2>&1");
+        Path partner = Files.writeString(
+                home.resolve("partners/weak-signer.yaml"),
+                "partner: weak-signer\nname: Weak signer\nidentity: {signers: [{file: weak.crt}]}\n");
+
+        // When
+        Shell.Ended check = gateway.run("check");
+        Files.delete(partner);
+
+        // Then it is told, once, and is no error
+        assertTrue(check.out().contains("partners/weak-signer.yaml:1: warning: "), certificate + check.out());
+        assertTrue(check.out().contains("weak.crt: this key is too weak"), check.out());
+        assertEquals(1, check.out().split("too weak", -1).length - 1, check.out());
+        assertFalse(check.out().contains("weak-signer.yaml:1: error"), check.out());
     }
 
     @Test

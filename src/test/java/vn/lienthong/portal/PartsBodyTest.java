@@ -167,7 +167,8 @@ class PartsBodyTest {
     @Test
     void handsTheFileOnWhileItComes() throws IOException {
         AtomicLong decoded = new AtomicLong();
-        PartsBody body = new PartsBody("x", new FormFields("file", (piece, offset, length) -> decoded.addAndGet(length)));
+        PartsBody body =
+                new PartsBody("x", new FormFields("file", (piece, offset, length) -> decoded.addAndGet(length)));
         byte[] head = part("file", "").stripTrailing().concat("\r\n\r\n").getBytes(StandardCharsets.UTF_8);
         byte[] lines = "QUJDQUJDQUJDQUJDQUJD\r\n".repeat(10_000).getBytes(StandardCharsets.UTF_8);
         body.write(head, 0, head.length);
@@ -197,15 +198,23 @@ class PartsBodyTest {
 
     @Test
     void knowsTheFormsAndRefusesABoundaryThatIsNone() {
-        assertEquals(
-                Optional.of(new FormType(null)), FormType.of("application/X-www-form-urlencoded; charset=UTF-8"));
+        assertEquals(Optional.of(new FormType(null)), FormType.of("application/X-www-form-urlencoded; charset=UTF-8"));
         assertEquals(Optional.empty(), FormType.of(null));
         assertEquals(Optional.empty(), FormType.of("multipart/mixed; boundary=x"));
         assertEquals(
-                Optional.of(new FormType("b".repeat(70))), FormType.of("multipart/form-data; boundary=" + "b".repeat(70)));
+                Optional.of(new FormType("b".repeat(70))),
+                FormType.of("multipart/form-data; boundary=" + "b".repeat(70)));
         for (String broken : new String[] {
-            "", "; boundary", "; boundary=", "; boundary=\"\"", "; boundary=\"x ", "; boundary=\"x \"", "; boundary=a\"b",
-            "; boundary=" + "b".repeat(71), "; boundary=x; boundary=y", "; boundary=\"a\tb\""
+            "",
+            "; boundary",
+            "; boundary=",
+            "; boundary=\"\"",
+            "; boundary=\"x ",
+            "; boundary=\"x \"",
+            "; boundary=a\"b",
+            "; boundary=" + "b".repeat(71),
+            "; boundary=x; boundary=y",
+            "; boundary=\"a\tb\""
         }) {
             assertThrows(Malformed.class, () -> FormType.of("multipart/form-data" + broken), broken);
         }

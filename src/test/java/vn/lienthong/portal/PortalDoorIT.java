@@ -17,6 +17,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CyclicBarrier;
@@ -227,8 +228,7 @@ class PortalDoorIT {
     @Test
     void letsAllInWhoComeAtOnceWithTheRightPassword() throws Exception {
         open();
-        assertEquals(
-                Collections.nCopies(24, "200"), atOnce(Collections.nCopies(24, login("01001"))));
+        assertEquals(Collections.nCopies(24, "200"), atOnce(Collections.nCopies(24, login("01001"))));
     }
 
     @Test
@@ -422,8 +422,7 @@ class PortalDoorIT {
             assertFalse(answer.getString("thongDiep").isEmpty());
         }
         assertEquals(
-                "205",
-                postAs("multipart/form-data", CHECK_IN, caller, body).getString("maKetQua"));
+                "205", postAs("multipart/form-data", CHECK_IN, caller, body).getString("maKetQua"));
         assertEquals(List.of(), house().originalFiles());
     }
 
@@ -437,6 +436,47 @@ class PortalDoorIT {
         assertTrue(said.contains("multipart/form-data"), said);
     }
 
+    private static void assertFlat(String answer) {
+        int body = answer.indexOf("\r\n\r\n") + 4;
+        assertTrue(answer.substring(0, body).contains("content-type: application/json; charset=utf-8\r\n"), answer);
+        JsonObject flat = new JsonObject(answer.substring(body));
+        assertEquals("205", flat.getString("maKetQua"));
+        assertEquals(Set.of("maKetQua", "maGiaoDich", "thoiGianTiepNhan", "thongDiep"), flat.fieldNames());
+    }
+
+    @Test
+    void answersWhoCallsSomethingElseInTheSameForm() throws IOException {
+        open();
+        for (String[] call : new String[][] {
+            {"POST /api/token/takes", "404"},
+            {"GET /", "404"},
+            {"OPTIONS *", "404"},
+            {"GET " + TOKEN, "405"},
+            {"PUT " + CHECK_IN, "405"}
+        }) {
+            try (RawTls raw = connect()) {
+                raw.write(call[0] + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
+                String all = raw.readAll();
+                assertTrue(all.startsWith("HTTP/1.1 " + call[1] + " "), all);
+                assertEquals(call[1].equals("405"), all.contains("allow: POST\r\n"), all);
+                assertFlat(all);
+            }
+        }
+        try (RawTls raw = connect()) {
+            raw.write("HEAD / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+            assertTrue(raw.readAll().endsWith("\r\n\r\n"), "a head alone");
+        }
+    }
+
+    @Test
+    void takesAPathInAnyLetters() throws IOException {
+        open();
+        String caller = caller("01001");
+        for (String path : List.of("/api/qd130/checkInKcbQD4750", "/api/qd130/checkInKcbQD130", CHECK_IN)) {
+            assertEquals("200", post(path, caller, form("01001", path)).getString("maKetQua"), path);
+        }
+    }
+
     @Test
     void cutsARequestWhoseEndIsInDoubt() throws IOException {
         open();
@@ -444,7 +484,8 @@ class PortalDoorIT {
             raw.write(head(TOKEN, "Content-Xength: 3\r\n", 0));
             String all = raw.readAll();
             assertTrue(all.startsWith("HTTP/1.1 400 "), all);
-            assertFalse(all.contains("maKetQua"), all);
+            assertFlat(all);
+            assertEquals(1, all.split("HTTP/1.1", -1).length - 1, all);
         }
     }
 }

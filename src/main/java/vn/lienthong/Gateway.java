@@ -145,6 +145,7 @@ public final class Gateway implements AutoCloseable {
         LOG.atInfo()
                 .addKeyValue("https", ports.https())
                 .addKeyValue("sftp", ports.sftp())
+                .addKeyValue("portal", ports.portal())
                 .addKeyValue("management", ports.management())
                 .log("the gateway is open");
     }

@@ -22,6 +22,7 @@ import vn.lienthong.contract.RuleCases;
 import vn.lienthong.contract.Sample;
 import vn.lienthong.envelope.KeyFileException;
 import vn.lienthong.envelope.KeyFiles;
+import vn.lienthong.envelope.SigningKeys;
 import vn.lienthong.ledger.History;
 import vn.lienthong.yaml.Finding;
 import vn.lienthong.yaml.Findings;
@@ -114,11 +115,19 @@ final class CheckCommand implements Callable<Integer> {
     private static void certificates(Installation installation, Findings findings) throws IOException {
         for (Partner partner : installation.partners().all()) {
             for (Partner.Signer signer : partner.signers()) {
+                String label = "partners/" + partner.id() + ".yaml";
                 try {
-                    var unused = KeyFiles.certificate(signer.file());
+                    if (!SigningKeys.isStrong(
+                            KeyFiles.certificate(signer.file()).getPublicKey())) {
+                        findings.accept(Finding.warning(
+                                label,
+                                1,
+                                signer.file() + ": this key is too weak, nothing that it signs is taken",
+                                "RSA of " + SigningKeys.RSA_BITS_MIN
+                                        + " bits or more, or EC on P-256, P-384 or P-521"));
+                    }
                 } catch (KeyFileException e) {
-                    findings.accept(Finding.error(
-                            "partners/" + partner.id() + ".yaml", 1, String.valueOf(e.getMessage()), e.hint()));
+                    findings.accept(Finding.error(label, 1, String.valueOf(e.getMessage()), e.hint()));
                 }
             }
         }

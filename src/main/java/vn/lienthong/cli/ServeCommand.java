@@ -21,7 +21,8 @@ final class ServeCommand implements Callable<Integer> {
         Gateway gateway = Gateway.start(home.home());
         Gateway.Ports ports = gateway.ports();
         System.err.println("Liên Thông is open: https " + ports.https()
-                + (ports.sftp() == 0 ? "" : ", sftp " + ports.sftp()) + ", management " + ports.management()
+                + (ports.sftp() == 0 ? "" : ", sftp " + ports.sftp())
+                + (ports.portal() == 0 ? "" : ", portal " + ports.portal()) + ", management " + ports.management()
                 + ". Ctrl-C stops it.");
         untilStopped(gateway);
         return 0;

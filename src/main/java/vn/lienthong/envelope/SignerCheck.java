@@ -6,7 +6,6 @@ import java.security.PublicKey;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,12 +37,11 @@ import vn.lienthong.envelope.Opener.AllowedSigner;
  * instant. Certificates in the envelope only serve to check signatures of others; trust comes from the register alone,
  * so no chain is built.
  *
- * <p>Allowed: SHA-256, SHA-384 or SHA-512; RSA of {@value #RSA_BITS_MIN} bits or more (PKCS#1 v1.5 or PSS), ECDSA on
+ * <p>Allowed: SHA-256, SHA-384 or SHA-512; RSA of {@value SigningKeys#RSA_BITS_MIN} bits or more (PKCS#1 v1.5 or PSS), ECDSA on
  * P-256, P-384 or P-521. Anything else is {@code ENVELOPE_FORBIDDEN}.
  */
 final class SignerCheck {
     static final int SIGNERS_MAX = 8;
-    static final int RSA_BITS_MIN = 2048;
 
     /** Never registered with the JVM. It checks what the JDK cannot: RSA signatures without signed attributes. */
     private static final BouncyCastleProvider SIGNATURES = new BouncyCastleProvider();
@@ -143,11 +141,11 @@ final class SignerCheck {
     private static void checkAlgorithms(SignerInformation signer, PublicKey key) throws EnvelopeRefused {
         AlgorithmIdentifier algorithm = signer.toASN1Structure().getDigestEncryptionAlgorithm();
         String name = algorithm.getAlgorithm().getId();
-        boolean strong = key instanceof RSAPublicKey rsa
-                ? (RSA.contains(name) || isStrongPss(algorithm))
-                        && rsa.getModulus().bitLength() >= RSA_BITS_MIN
-                : key instanceof ECPublicKey ec && ECDSA.contains(name) && EcPoints.isNamed(ec.getParams());
-        if (!strong || !Digests.allowed(signer.getDigestAlgorithmID().getAlgorithm())) {
+        boolean fits =
+                key instanceof RSAPublicKey ? RSA.contains(name) || isStrongPss(algorithm) : ECDSA.contains(name);
+        if (!fits
+                || !SigningKeys.isStrong(key)
+                || !Digests.allowed(signer.getDigestAlgorithmID().getAlgorithm())) {
             throw new EnvelopeRefused(RefusalCode.ENVELOPE_FORBIDDEN, "a weak or unknown signature algorithm");
         }
     }

@@ -1,13 +1,13 @@
 package vn.lienthong.portal;
 
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
- * Stops who guesses passwords: after {@code guessesMax} wrong ones of a guesser within the window nothing is looked at
- * until the window has passed. Remembers {@link #GUESSERS_MAX} guessers at most, those of the longest past go first. For
- * many threads.
+ * Counts the wrong passwords of each guesser by account: {@code guessesMax} in all within the window, which begins with
+ * the first. Remembers {@link #GUESSERS_MAX} guessers at most, those of the longest past go first. For many threads.
  */
 final class Lockout {
     static final int GUESSERS_MAX = 10_000;
@@ -22,7 +22,11 @@ final class Lockout {
         }
     };
 
-    private record Guesses(int wrong, long since) {}
+    private record Guesses(Map<String, Integer> wrongByAccount, long since) {
+        int wrong() {
+            return wrongByAccount.values().stream().mapToInt(Integer::intValue).sum();
+        }
+    }
 
     /** @param clockMs milliseconds that never go back */
     Lockout(int guessesMax, long windowMs, LongSupplier clockMs) {
@@ -31,23 +35,28 @@ final class Lockout {
         this.clockMs = clockMs;
     }
 
-    synchronized boolean isLocked(String guesser) {
+    /** How often the guesser may still be wrong; 0 = nothing of it is looked at until the window has passed. */
+    synchronized int guessesLeft(String guesser) {
         Guesses guesses = byGuesser.get(guesser);
-        return guesses != null && guesses.wrong() >= guessesMax && clockMs.getAsLong() - guesses.since() < windowMs;
+        boolean counts = guesses != null && clockMs.getAsLong() - guesses.since() < windowMs;
+        return guesses != null && counts ? Math.max(0, guessesMax - guesses.wrong()) : guessesMax;
     }
 
-    /** Counts a guess before it is looked at, so that many at once count too. */
-    synchronized void guess(String guesser) {
+    /** The guesser has tried a wrong password of the account. */
+    synchronized void wrong(String guesser, String account) {
         long now = clockMs.getAsLong();
         Guesses before = byGuesser.get(guesser);
-        boolean counts = before != null && now - before.since() < windowMs;
-        byGuesser.put(
-                guesser,
-                before != null && counts ? new Guesses(before.wrong() + 1, before.since()) : new Guesses(1, now));
+        Guesses guesses =
+                before != null && now - before.since() < windowMs ? before : new Guesses(new HashMap<>(), now);
+        guesses.wrongByAccount().merge(account, 1, Integer::sum);
+        byGuesser.put(guesser, guesses);
     }
 
-    /** The guess was right. */
-    synchronized void forget(String guesser) {
-        byGuesser.remove(guesser);
+    /** The guesser has proved itself to be the account: forgets its wrong passwords, but not those of other accounts. */
+    synchronized void right(String guesser, String account) {
+        byGuesser.computeIfPresent(guesser, (g, guesses) -> {
+            guesses.wrongByAccount().remove(account);
+            return guesses.wrongByAccount().isEmpty() ? null : guesses;
+        });
     }
 }

@@ -73,8 +73,7 @@ final class PortalCalls {
     private final Traffic traffic;
     private final Accounts accounts;
     private final Tokens tokens;
-    private final Lockout byUser;
-    private final Lockout byAddress;
+    private final Logins logins;
     private final WorkerExecutor workers;
     private final Places tokenCalls;
     private final InFlight inFlight;
@@ -91,8 +90,11 @@ final class PortalCalls {
         this.tokenCalls = new Places(limits.tokenCallsMax(), limits.tokenCallsPerAddressMax());
         this.inFlight = new InFlight(limits.uploadsMax(), limits.uploadsPerPartnerMax());
         long windowMs = limits.lockout().toMillis();
-        this.byUser = new Lockout(limits.guessesPerUserMax(), windowMs, PortalCalls::uptimeMs);
-        this.byAddress = new Lockout(limits.guessesPerAddressMax(), windowMs, PortalCalls::uptimeMs);
+        this.logins = new Logins(
+                vertx,
+                new Lockout(limits.guessesPerUserMax(), windowMs, PortalCalls::uptimeMs),
+                new Lockout(limits.guessesPerAddressMax(), windowMs, PortalCalls::uptimeMs),
+                this::look);
         this.workers = vertx.createSharedWorkerExecutor("portal-" + UUID.randomUUID(), limits.uploadsMax());
     }
 
@@ -107,9 +109,9 @@ final class PortalCalls {
     // --- token -------------------------------------------------------------------------------------------------------
 
     /** Nobody knows the caller before the body was read, so what is read of strangers at once has a bound of its own. */
-    Future<JsonObject> token(HttpServerRequest request) {
+    Future<JsonObject> token(HttpServerRequest request, FormType type) {
         String address = address(request);
-        if (!accounts.anyMayCallFrom(address) || byAddress.isLocked(address)) {
+        if (!accounts.anyMayCallFrom(address) || logins.isLocked(address)) {
             return Future.succeededFuture(PortalResult.NOT_AUTHENTICATED.refusal());
         }
         if (!tokenCalls.take(address)) {
@@ -117,12 +119,13 @@ final class PortalCalls {
         }
         Duration time =
                 limits.paceWindow().compareTo(TOKEN_BODY_TIME_MAX) < 0 ? limits.paceWindow() : TOKEN_BODY_TIME_MAX;
-        FormBody form = new FormBody();
-        return upload(request, form, TOKEN_BODY_BYTES_MAX, time)
+        FormFields form = new FormFields();
+        FormType.Reader body = type.reader(form);
+        return upload(request, body, TOKEN_BODY_BYTES_MAX, time)
                 .receive()
                 .compose(all -> {
                     try {
-                        form.end();
+                        body.end();
                     } catch (IOException e) {
                         return Future.failedFuture(e);
                     }
@@ -137,31 +140,27 @@ final class PortalCalls {
                 || !MD5.matcher(md5).matches()) {
             return Future.failedFuture(new Malformed("username or password is missing or malformed"));
         }
-        String guesser = user + " " + address;
-        if (byUser.isLocked(guesser) || byAddress.isLocked(address)) {
-            return Future.succeededFuture(PortalResult.NOT_AUTHENTICATED.refusal());
-        }
-        byUser.guess(guesser);
-        byAddress.guess(address);
         String upper = md5.toUpperCase(java.util.Locale.ROOT);
-        return workers.executeBlocking(() -> accounts.authenticate(user, upper, address), true)
-                .map(account -> {
-                    account.ifPresentOrElse(
-                            a -> {
-                                byUser.forget(guesser);
-                                byAddress.forget(address);
-                            },
-                            () -> LOG.atWarn()
-                                    .addKeyValue("known", accounts.byUser(user).isPresent())
-                                    .log("a portal login was refused"));
-                    return account.map(a -> PortalResult.token(user, tokens.issue(a, upper)))
-                            .orElseGet(PortalResult.NOT_AUTHENTICATED::refusal);
+        return logins.account(new Logins.Login(user, upper, address))
+                .map(account -> account.map(a -> PortalResult.token(user, tokens.issue(a, upper)))
+                        .orElseGet(PortalResult.NOT_AUTHENTICATED::refusal));
+    }
+
+    private Future<Optional<Account>> look(Logins.Login login) {
+        return workers.executeBlocking(() -> accounts.authenticate(login.user(), login.md5(), login.address()), true)
+                .onSuccess(account -> {
+                    if (account.isEmpty()) {
+                        LOG.atWarn()
+                                .addKeyValue(
+                                        "known", accounts.byUser(login.user()).isPresent())
+                                .log("a portal login was refused");
+                    }
                 });
     }
 
     // --- submission --------------------------------------------------------------------------------------------------
 
-    Future<JsonObject> submit(Submission call, HttpServerRequest request) {
+    Future<JsonObject> submit(Submission call, HttpServerRequest request, FormType type) {
         Optional<Account> caller = caller(request);
         if (caller.isEmpty()) {
             return Future.succeededFuture(PortalResult.NOT_AUTHENTICATED.refusal());
@@ -174,7 +173,7 @@ final class PortalCalls {
         }
         InFlight.Ticket ticket = inFlight.enter(new Lane(account.partner().id(), call.feed()));
         traffic.uploads(1);
-        return receive(call, request, account, contract).onComplete(done -> {
+        return receive(call, request, type, account, contract).onComplete(done -> {
             ticket.giveBack();
             traffic.uploads(-1);
         });
@@ -197,19 +196,26 @@ final class PortalCalls {
         return usable ? values.get(0) : "";
     }
 
-    private Future<JsonObject> receive(Submission call, HttpServerRequest request, Account account, Contract contract) {
+    private Future<JsonObject> receive(
+            Submission call, HttpServerRequest request, FormType type, Account account, Contract contract) {
         Landing landing = Landing.onDisk(with.originals(), with.sealer());
         long contentMax = contract.exchange().fileBytesMax();
-        FormBody form = new FormBody(Submission.FILE, (piece, offset, length) -> {
+        FormFields form = new FormFields(Submission.FILE, (piece, offset, length) -> {
             if (landing.bytes() + length > contentMax) {
                 throw new Malformed("the file is too large");
             }
             landing.write(piece, offset, length);
         });
+        FormType.Reader body = type.reader(form);
         long wireMax = Math.multiplyExact(contentMax, WIRE_BYTES_A_CONTENT_BYTE_MAX) + TOKEN_BODY_BYTES_MAX;
-        return upload(request, form, wireMax, limits.paceWindow())
+        return upload(request, body, wireMax, limits.paceWindow())
                 .receive()
-                .compose(all -> workers.executeBlocking(() -> keep(call, form, landing, account), false))
+                .compose(all -> workers.executeBlocking(
+                        () -> {
+                            body.end();
+                            return keep(call, form, landing, account);
+                        },
+                        false))
                 .compose(kept -> kept.isEmpty()
                         ? Future.succeededFuture(PortalResult.NOT_ALLOWED.refusal())
                         : with.reception().take(kept.get()).map(custody -> {
@@ -230,9 +236,8 @@ final class PortalCalls {
     }
 
     /** Empty when the account may not hand in for that facility. */
-    private Optional<Ledger.NewDelivery> keep(Submission call, FormBody form, Landing landing, Account account)
+    private Optional<Ledger.NewDelivery> keep(Submission call, FormFields form, Landing landing, Account account)
             throws IOException {
-        form.end();
         String facility = call.facility(form, account.user());
         if (!account.facilities().contains(facility)) {
             return Optional.empty();
@@ -250,11 +255,11 @@ final class PortalCalls {
 
     // --- both --------------------------------------------------------------------------------------------------------
 
-    private Upload upload(HttpServerRequest request, FormBody form, long bytesMax, Duration paceWindow) {
+    private Upload upload(HttpServerRequest request, Upload.Sink body, long bytesMax, Duration paceWindow) {
         return new Upload(
                 vertx,
                 request,
-                form,
+                body,
                 workers,
                 new Upload.Bounds(bytesMax, paceWindow.toMillis(), limits.paceBytesMin()));
     }

@@ -14,7 +14,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 import vn.lienthong.contract.Contract;
 import vn.lienthong.contract.Partner;
 import vn.lienthong.envelope.Sealer;
@@ -66,8 +68,8 @@ public final class PortalDoor {
                 TlsServer.Limits.DEFAULT,
                 24,
                 8,
+                128,
                 32,
-                8,
                 Duration.ofMinutes(30),
                 5,
                 20,
@@ -76,7 +78,7 @@ public final class PortalDoor {
                 16 << 10);
     }
 
-    private static final String FORM = "application/x-www-form-urlencoded";
+    private static final String JSON = Answers.JSON + "; charset=utf-8";
 
     private final Vertx vertx;
     private final PortalCalls calls;
@@ -85,7 +87,7 @@ public final class PortalDoor {
     private final Map<String, Call> byPath = new HashMap<>();
 
     /** @param name of the call in metrics */
-    private record Call(String name, Function<HttpServerRequest, Future<JsonObject>> answer) {}
+    private record Call(String name, BiFunction<HttpServerRequest, FormType, Future<JsonObject>> answer) {}
 
     /** What the door works with. */
     public record Collaborators(Ledger ledger, Originals originals, Sealer sealer, Reception reception) {}
@@ -105,10 +107,12 @@ public final class PortalDoor {
                 new TlsServer.Listen(
                         options.host(), options.port(), options.certificate(), options.key(), options.eventLoops()),
                 options.limits().server(),
-                new TlsServer.Handlers(this::handle, request -> refuse(request, 400)));
-        byPath.put("/api/token/take", new Call("portal-token", calls::token));
+                new TlsServer.Handlers(this::handle, request -> refuse(request, 400, PortalResult.MALFORMED)));
+        byPath.put(key("/api/token/take"), new Call("portal-token", calls::token));
         for (Submission submission : PortalCalls.SUBMISSIONS) {
-            byPath.put(submission.path(), new Call("portal-submit", request -> calls.submit(submission, request)));
+            byPath.put(
+                    key(submission.path()),
+                    new Call("portal-submit", (request, form) -> calls.submit(submission, request, form)));
         }
     }
 
@@ -130,20 +134,21 @@ public final class PortalDoor {
 
     private void handle(HttpServerRequest request) {
         request.pause();
-        Call call = byPath.get(request.path());
+        Call call = byPath.get(key(request.path()));
         if (call == null) {
-            refuse(request, 404);
+            refuse(request, 404, PortalResult.NO_SUCH_CALL);
             return;
         }
         if (!request.method().equals(HttpMethod.POST)) {
             request.response().putHeader(HttpHeaders.ALLOW, "POST");
-            refuse(request, 405);
+            refuse(request, 405, PortalResult.NO_SUCH_CALL);
             return;
         }
         Future<JsonObject> answer;
         try {
-            answer = isForm(request)
-                    ? call.answer().apply(request)
+            Optional<FormType> form = formOf(request);
+            answer = form.isPresent()
+                    ? call.answer().apply(request, form.get())
                     : Future.succeededFuture(PortalResult.NOT_A_FORM.refusal());
         } catch (RuntimeException e) {
             answer = Future.failedFuture(e);
@@ -155,27 +160,33 @@ public final class PortalDoor {
         });
     }
 
-    private static boolean isForm(HttpServerRequest request) {
-        String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
-        int end = type == null ? -1 : type.indexOf(';');
-        String plain = type == null ? "" : end < 0 ? type : type.substring(0, end);
-        return plain.trim().toLowerCase(Locale.ROOT).equals(FORM) && request.getHeader("Content-Encoding") == null;
+    private static Optional<FormType> formOf(HttpServerRequest request) {
+        return request.getHeader("Content-Encoding") == null
+                ? FormType.of(request.getHeader(HttpHeaders.CONTENT_TYPE))
+                : Optional.empty();
+    }
+
+    /** Letters and programs write {@code Qd4750} and {@code QD4750}; the portal takes both. */
+    private static String key(@Nullable String path) {
+        return path == null ? "" : path.toLowerCase(Locale.ROOT);
     }
 
     /** The portal's result stands in the body, and the operator sees it where other doors have the status. */
     private void end(HttpServerRequest request, Call call, JsonObject body) {
         traffic.answered(call.name(), Integer.parseInt(body.getString("maKetQua")));
-        Answers.head(request.response(), 200, Answers.JSON + "; charset=utf-8");
+        Answers.head(request.response(), 200, JSON);
         Answers.endUnread(vertx, request, body.toBuffer());
     }
 
-    private void refuse(HttpServerRequest request, int status) {
+    /** Answers who calls something else, or what cannot be read as a request: its status tells that too. */
+    private void refuse(HttpServerRequest request, int status, PortalResult result) {
         traffic.answered("portal", status);
-        request.response().setStatusCode(status);
+        Answers.head(request.response(), status, JSON);
+        Buffer body = result.refusal().toBuffer();
         if (status == 400) {
-            Answers.breakOff(request, Buffer.buffer());
+            Answers.breakOff(request, body);
         } else {
-            Answers.endUnread(vertx, request, Buffer.buffer());
+            Answers.endUnread(vertx, request, body);
         }
     }
 }

@@ -6,11 +6,12 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.UUID;
 
-/** The portal's flat answers (DOMAIN 1.13). The result stands in the body; HTTP says 200 as the portal does. */
+/** The portal's flat answers (DOMAIN 1.13). The result stands in the body; HTTP says 200 to the portal's calls, as the portal does. */
 enum PortalResult {
     RECEIVED("200", ""),
     MALFORMED("205", "Sai tham số"),
-    NOT_A_FORM("205", "Sai tham số: chỉ nhận biểu mẫu application/x-www-form-urlencoded"),
+    NOT_A_FORM("205", "Sai tham số: chỉ nhận biểu mẫu application/x-www-form-urlencoded hoặc multipart/form-data"),
+    NO_SUCH_CALL("205", "Sai tham số: địa chỉ hoặc phương thức không đúng"),
     NOT_AUTHENTICATED("401", "Chưa xác thực hoặc phiên làm việc đã hết hạn"),
     NOT_ALLOWED("403", "Không có quyền gửi dữ liệu này"),
     FAULT("500", "Lỗi hệ thống, vui lòng gửi lại sau");

@@ -17,7 +17,7 @@ record Submission(String path, String feed, String kind) {
     private static final Pattern PROVINCE = Pattern.compile("[0-9]{2}");
 
     /** The fields of its form, checked; the facility that it is for. */
-    String facility(FormBody form, String user) {
+    String facility(FormFields form, String user) {
         String facility = form.field("maCSKCB");
         boolean well = form.hasFile()
                 && form.field("username").equals(user)

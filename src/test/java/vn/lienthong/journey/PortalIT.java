@@ -102,6 +102,34 @@ class PortalIT {
         assertEquals(0, status.getJsonObject("counts").getLong("rejected"));
     }
 
+    /** As programs send that hand their HTTP library a list of fields, however large: in parts. */
+    @Test
+    void takesFormsInParts() throws IOException {
+        // Given
+        String key = gateway.shell()
+                .sh(gateway.curl("") + " -F username=01999_BV -F password=" + PortalPassword.onTheWire(PASSWORD)
+                        + " https://localhost:" + gateway.port("portal") + "/api/token/take");
+        assertEquals("200", new JsonObject(key).getString("maKetQua"), key);
+        String xml = checkin("PORTAL-PARTS");
+        Path base64 = Files.write(
+                home.resolve("parts.txt"), Base64.getMimeEncoder().encode(xml.getBytes(StandardCharsets.UTF_8)));
+
+        // When
+        String fields = " -F username=01999_BV -F loaiHoSo=0 -F maTinh=01 -F maCSKCB=01999 -F 'fileHSBase64=";
+        String to = "' https://localhost:" + gateway.port("portal") + CHECK_IN;
+        JsonObject asField =
+                new JsonObject(gateway.shell().sh(gateway.curl("") + headers() + fields + "<" + base64 + to));
+        JsonObject asFile =
+                new JsonObject(gateway.shell().sh(gateway.curl("") + headers() + fields + "@" + base64 + to));
+
+        // Then it is one delivery, whatever the form around it
+        assertEquals("200", asField.getString("maKetQua"), asField.encode());
+        assertEquals(asField, asFile);
+        assertEquals(asField, post(CHECK_IN, headers(), form("01999", xml)));
+        JsonObject status = gateway.settled("hospital-01999", asField.getString("maGiaoDich"));
+        assertEquals(0, status.getJsonObject("counts").getLong("rejected"));
+    }
+
     @Test
     void answersAWrongPasswordAForeignTokenAndAForeignAddressWith401() throws IOException {
         assertEquals("401", token("01999_BV", "wrong").getString("maKetQua"));
@@ -138,6 +166,32 @@ class PortalIT {
                 "205",
                 post(CHECK_IN, headers + " -H 'Content-Type: application/json'", "{}")
                         .getString("maKetQua"));
+    }
+
+    @Test
+    void saysWhereItListens() throws IOException {
+        assertTrue(gateway.log().contains(", portal " + gateway.port("portal") + ", management "), gateway.log());
+    }
+
+    @Test
+    void warnsOfASignerWhoseKeyIsTooWeak() throws IOException {
+        // Given
+        String certificate = gateway.shell()
+                .sh("openssl req -x509 -newkey rsa:1024 -nodes -subj /CN=weak -days 30 -keyout " + home
+                        + "/weak.key -out " + home + "/weak.crt 2>&1");
+        Path partner = Files.writeString(
+                home.resolve("partners/weak-signer.yaml"),
+                "partner: weak-signer\nname: Weak signer\nidentity: {signers: [{file: weak.crt}]}\n");
+
+        // When
+        Shell.Ended check = gateway.run("check");
+        Files.delete(partner);
+
+        // Then it is told, once, and is no error
+        assertTrue(check.out().contains("partners/weak-signer.yaml:1: warning: "), certificate + check.out());
+        assertTrue(check.out().contains("weak.crt: this key is too weak"), check.out());
+        assertEquals(1, check.out().split("too weak", -1).length - 1, check.out());
+        assertFalse(check.out().contains("weak-signer.yaml:1: error"), check.out());
     }
 
     @Test

@@ -1,5 +1,6 @@
 package vn.lienthong.portal;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -71,24 +72,25 @@ class AccountsTest {
     }
 
     @Test
-    void locksWhoGuessesUntilTheWindowHasPassed() {
+    void countsWrongPasswordsUntilTheWindowHasPassed() {
         AtomicLong now = new AtomicLong();
         Lockout lockout = new Lockout(3, 1_000, now::get);
-        for (int i = 0; i < 3; i++) {
-            assertFalse(lockout.isLocked("x"));
-            lockout.guess("x");
+        for (int left = 3; left > 0; left--) {
+            assertEquals(left, lockout.guessesLeft("x"));
+            lockout.wrong("x", left == 1 ? "a" : "b");
         }
-        assertTrue(lockout.isLocked("x"));
-        assertFalse(lockout.isLocked("y"));
+        assertEquals(0, lockout.guessesLeft("x"));
+        assertEquals(3, lockout.guessesLeft("y"));
+        lockout.right("x", "a");
+        assertEquals(1, lockout.guessesLeft("x"), "those of another account stay");
         now.set(1_000);
-        assertFalse(lockout.isLocked("x"));
-        lockout.guess("x");
-        assertFalse(lockout.isLocked("x"), "a new window counts from one");
+        assertEquals(3, lockout.guessesLeft("x"));
+        lockout.wrong("x", "a");
+        assertEquals(2, lockout.guessesLeft("x"), "a new window counts from one");
         for (int i = 0; i < Lockout.GUESSERS_MAX + 10; i++) {
-            lockout.guess("crowd " + i);
+            lockout.wrong("crowd " + i, "a");
         }
-        lockout.forget("crowd 5");
-        assertFalse(lockout.isLocked("x"));
+        assertEquals(3, lockout.guessesLeft("x"), "the oldest gives way");
     }
 
     @Test

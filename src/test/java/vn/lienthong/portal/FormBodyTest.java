@@ -18,7 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class FormBodyTest {
     private final ByteArrayOutputStream file = new ByteArrayOutputStream();
-    private final FormBody form = new FormBody("file", file::write);
+    private final FormFields fields = new FormFields("file", file::write);
+    private final FormBody form = new FormBody(fields);
 
     private void feed(String body, int pieceBytes) throws IOException {
         byte[] bytes = body.getBytes(StandardCharsets.US_ASCII);
@@ -36,18 +37,19 @@ class FormBodyTest {
         String body = "username=01999_BV&t%C3%AAn=B%E1%BB%87nh+vi%E1%BB%87n&file=" + escaped + "&last=x";
         for (int piece = 1; piece < 40; piece++) {
             ByteArrayOutputStream decoded = new ByteArrayOutputStream();
-            FormBody cut = new FormBody("file", decoded::write);
+            FormFields read = new FormFields("file", decoded::write);
+            FormBody cut = new FormBody(read);
             byte[] bytes = body.getBytes(StandardCharsets.US_ASCII);
             for (int at = 0; at < bytes.length; at += piece) {
                 cut.write(bytes, at, Math.min(piece, bytes.length - at));
             }
             cut.end();
             assertArrayEquals(content, decoded.toByteArray());
-            assertEquals("01999_BV", cut.field("username"));
-            assertEquals("Bệnh viện", cut.field("tên"));
-            assertEquals("x", cut.field("last"));
-            assertEquals("", cut.field("absent"));
-            assertTrue(cut.hasFile());
+            assertEquals("01999_BV", read.field("username"));
+            assertEquals("Bệnh viện", read.field("tên"));
+            assertEquals("x", read.field("last"));
+            assertEquals("", read.field("absent"));
+            assertTrue(read.hasFile());
         }
     }
 
@@ -63,8 +65,8 @@ class FormBodyTest {
     @Test
     void knowsAFormWithoutItsFile() throws IOException {
         feed("username=x&", 3);
-        assertFalse(form.hasFile());
-        assertEquals("x", form.field("username"));
+        assertFalse(fields.hasFile());
+        assertEquals("x", fields.field("username"));
     }
 
     @ParameterizedTest
@@ -89,17 +91,17 @@ class FormBodyTest {
 
     @Test
     void boundsNamesValuesAndFields() {
-        assertThrows(Malformed.class, () -> feed("x".repeat(FormBody.NAME_BYTES_MAX + 1) + "=1", 64));
-        assertThrows(Malformed.class, () -> new FormBody("file", file::write)
+        assertThrows(Malformed.class, () -> feed("x".repeat(FormFields.NAME_BYTES_MAX + 1) + "=1", 64));
+        assertThrows(Malformed.class, () -> new FormBody(new FormFields())
                 .write(
-                        ("v=" + "x".repeat(FormBody.VALUE_BYTES_MAX + 1)).getBytes(StandardCharsets.US_ASCII),
+                        ("v=" + "x".repeat(FormFields.VALUE_BYTES_MAX + 1)).getBytes(StandardCharsets.US_ASCII),
                         0,
                         1_027));
         StringBuilder many = new StringBuilder();
-        for (int i = 0; i <= FormBody.FIELDS_MAX; i++) {
+        for (int i = 0; i <= FormFields.FIELDS_MAX; i++) {
             many.append('f').append(i).append("=1&");
         }
-        FormBody fresh = new FormBody();
+        FormBody fresh = new FormBody(new FormFields());
         byte[] bytes = many.toString().getBytes(StandardCharsets.US_ASCII);
         assertThrows(Malformed.class, () -> fresh.write(bytes, 0, bytes.length));
     }

@@ -1,127 +1,26 @@
 package vn.lienthong.portal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static vn.lienthong.http.TestDoor.await;
 
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Base64;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.Map;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import vn.lienthong.contract.Contract;
-import vn.lienthong.contract.Exchange.EnvelopePolicy;
-import vn.lienthong.contract.Exchange.Format;
-import vn.lienthong.contract.Network;
-import vn.lienthong.contract.Partner;
-import vn.lienthong.contract.Partner.PortalAccount;
-import vn.lienthong.contract.PasswordHash;
-import vn.lienthong.delivery.Door;
 import vn.lienthong.http.RawTls;
-import vn.lienthong.http.TestContracts;
-import vn.lienthong.http.TestDoor;
 import vn.lienthong.http.TlsServer;
-import vn.lienthong.http.Traffic;
 
 /** What the portal door reads of whom, and when it says no. */
-class PortalDoorIT {
-    private static final String FEED = "health.checkins";
-    private static final String CHECK_IN = "/api/qd130/checkInKcbQd4750";
-    private static final String TOKEN = "/api/token/take";
-    private static final String MD5 = PortalPassword.onTheWire("Mat-khau-123");
-    private static final PasswordHash HASH =
-            PasswordHash.parse(PortalPassword.forPartnerFile("Mat-khau-123")).orElseThrow();
-    private static final String EXPECT = "Expect: 100-continue\r\n";
-    private static final int BODY_BYTES = 8 << 20;
-
-    @TempDir
-    Path folder = Path.of("");
-
-    private final Queue<String> seen = new ConcurrentLinkedQueue<>();
-    private @Nullable TestDoor house;
-    private @Nullable PortalDoor portal;
-
-    @AfterEach
-    void close() {
-        if (portal != null) {
-            await(portal.close());
-        }
-        if (house != null) {
-            house.close();
-        }
-    }
-
-    private static Partner hospital(String code, String network) {
-        PortalAccount account = new PortalAccount(
-                code + "_BV", HASH, List.of(Network.parse(network).orElseThrow()), List.of(code));
-        return new Partner(
-                "hospital-" + code,
-                code,
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(account),
-                Map.of(FEED, new Partner.Sends(List.of(Door.PORTAL), Map.of(), null)),
-                Map.of());
-    }
-
-    private void open(PortalDoor.Limits limits, long reserveBytes, String network) {
-        TestDoor.makeKeys(folder);
-        Contract contract = TestContracts.contract(FEED, Format.CSV, EnvelopePolicy.PLAIN, 1L << 30);
-        TestDoor opened = new TestDoor(
-                folder, TestDoor.Choice.of(List.of(contract), List.of()).withReserve(reserveBytes));
-        house = opened;
-        Traffic traffic = new Traffic() {
-            @Override
-            public void answered(String call, int status) {
-                seen.add(call + " " + status);
-            }
-
-            @Override
-            public void received(String partner, String feed, String door, boolean first, long bytes) {}
-
-            @Override
-            public void uploads(int change) {}
-
-            @Override
-            public void polls(int change) {}
-
-            @Override
-            public void served(String partner, String feed, int events, long bytes) {}
-
-            @Override
-            public void fault(String code) {
-                seen.add("fault " + code);
-            }
-        };
-        PortalDoor.Options options = new PortalDoor.Options(
-                "127.0.0.1", 0, opened.file("gateway/https.crt"), opened.file("gateway/https.key"), 2, limits);
-        List<Partner> partners = List.of(hospital("01001", network), hospital("01002", network));
-        portal = await(new PortalDoor(
-                        opened.vertx(),
-                        options,
-                        new PortalDoor.Country(partners, Map.of(FEED, contract)),
-                        new PortalDoor.Collaborators(
-                                opened.ledger(), opened.originals(), opened.sealer(), opened.reception()),
-                        traffic)
-                .open());
-    }
-
-    private void open() {
-        open(PortalDoor.Limits.DEFAULT, 0, "127.0.0.0/8");
-    }
-
+class PortalDoorIT extends OpenPortal {
     /** Places for few: two calls for a token, two files of which one a partner. */
     private static PortalDoor.Limits few() {
         return new PortalDoor.Limits(
@@ -136,51 +35,6 @@ class PortalDoorIT {
                 Duration.ofMinutes(15),
                 Duration.ofSeconds(30),
                 1);
-    }
-
-    private RawTls connect() throws IOException {
-        if (house == null || portal == null) {
-            throw new AssertionError("no door is open");
-        }
-        return new RawTls(house, null, portal.port());
-    }
-
-    private static String head(String path, String more, long length) {
-        return "POST " + path + " HTTP/1.1\r\nHost: localhost\r\n"
-                + "Content-Type: application/x-www-form-urlencoded\r\n" + more + "Content-Length: " + length
-                + "\r\n\r\n";
-    }
-
-    private JsonObject post(String path, String more, String body) throws IOException {
-        try (RawTls raw = connect()) {
-            raw.write(head(path, "Connection: close\r\n" + more, body.length()) + body);
-            return answer(raw);
-        }
-    }
-
-    /** The body of the last answer on a connection. */
-    private static JsonObject answer(RawTls raw) throws IOException {
-        String all = raw.readAll();
-        assertTrue(all.startsWith("HTTP/1.1 200 "), all);
-        return new JsonObject(all.substring(all.indexOf("\r\n\r\n") + 4));
-    }
-
-    private static String login(String code) {
-        return "username=" + code + "_BV&password=" + MD5;
-    }
-
-    /** Headers of a caller who has proved who he is. */
-    private String caller(String code) throws IOException {
-        JsonObject answer = post(TOKEN, "", login(code));
-        assertEquals("200", answer.getString("maKetQua"), answer.encode());
-        JsonObject key = answer.getJsonObject("APIKey");
-        return "accessToken: " + key.getString("access_token") + "\r\ntokenId: " + key.getString("id_token")
-                + "\r\npasswordHash: " + MD5 + "\r\n";
-    }
-
-    private static String form(String code, String content) {
-        return "username=" + code + "_BV&loaiHoSo=0&maTinh=01&maCSKCB=" + code + "&fileHSBase64="
-                + Base64.getEncoder().encodeToString(content.getBytes(StandardCharsets.UTF_8));
     }
 
     @Test
@@ -206,6 +60,55 @@ class PortalDoorIT {
                 answer = post(TOKEN, "", login("01001"));
             }
             assertEquals("200", answer.getString("maKetQua"));
+        }
+    }
+
+    /** Tokens end with a restart, so all machines of a hospital ask for theirs in one second. */
+    @Test
+    void letsAllInWhoComeAtOnceWithTheRightPassword() throws Exception {
+        open();
+        assertEquals(Collections.nCopies(24, "200"), atOnce(Collections.nCopies(24, login("01001"))));
+    }
+
+    @Test
+    void looksAtNoMoreGuessesWhenTheyComeAtOnce() throws Exception {
+        // Given guesses, and the right password behind them
+        open();
+        List<String> guesses = IntStream.range(0, 24)
+                .mapToObj(i -> login("01001").replace(MD5, PortalPassword.onTheWire("guess " + i)))
+                .toList();
+
+        // When
+        assertEquals(Collections.nCopies(24, "401"), atOnce(guesses));
+
+        // Then the door is closed to it from there, and open to another
+        assertEquals("401", post(TOKEN, "", login("01001")).getString("maKetQua"));
+        assertEquals("200", post(TOKEN, "", login("01002")).getString("maKetQua"));
+    }
+
+    /** The results of token calls whose bodies end at about the same time. */
+    private List<String> atOnce(List<String> forms) throws Exception {
+        ExecutorService callers = Executors.newFixedThreadPool(forms.size());
+        CyclicBarrier together = new CyclicBarrier(forms.size());
+        try {
+            List<Callable<String>> calls = forms.stream()
+                    .<Callable<String>>map(form -> () -> {
+                        try (RawTls raw = connect()) {
+                            raw.write(head(TOKEN, EXPECT + "Connection: close\r\n", form.length()));
+                            assertTrue(raw.readHead().startsWith("HTTP/1.1 100 "));
+                            together.await();
+                            raw.write(form);
+                            return answer(raw).getString("maKetQua");
+                        }
+                    })
+                    .toList();
+            List<String> results = new ArrayList<>();
+            for (var answer : callers.invokeAll(calls)) {
+                results.add(answer.get());
+            }
+            return results;
+        } finally {
+            callers.shutdownNow();
         }
     }
 
@@ -298,30 +201,5 @@ class PortalDoorIT {
                         "fault storage-unavailable",
                         "portal-submit 500"),
                 List.copyOf(seen));
-    }
-
-    @Test
-    void saysWhichFormItTakesToAClientThatSendsParts() throws IOException {
-        open();
-        try (RawTls raw = connect()) {
-            String body = "--x\r\nContent-Disposition: form-data; name=\"username\"\r\n\r\n01001_BV\r\n--x--\r\n";
-            raw.write(head(TOKEN, "Connection: close\r\n", body.length())
-                            .replace("application/x-www-form-urlencoded", "multipart/form-data; boundary=x")
-                    + body);
-            JsonObject answer = answer(raw);
-            assertEquals("205", answer.getString("maKetQua"));
-            assertTrue(answer.getString("thongDiep").contains("application/x-www-form-urlencoded"), answer.encode());
-        }
-    }
-
-    @Test
-    void cutsARequestWhoseEndIsInDoubt() throws IOException {
-        open();
-        try (RawTls raw = connect()) {
-            raw.write(head(TOKEN, "Content-Xength: 3\r\n", 0));
-            String all = raw.readAll();
-            assertTrue(all.startsWith("HTTP/1.1 400 "), all);
-            assertFalse(all.contains("maKetQua"), all);
-        }
     }
 }

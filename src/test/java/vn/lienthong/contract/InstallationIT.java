@@ -280,8 +280,7 @@ class InstallationIT {
             ids.add(partner.id());
             assertEquals(
                     partner,
-                    partners.byHttps(
-                                    new X500Principal(CA), BigInteger.TEN, List.of(partner.id() + ".lienthong.test"))
+                    partners.byHttps(new X500Principal(CA), BigInteger.TEN, List.of(partner.id() + ".lienthong.test"))
                             .orElseThrow());
         }
         assertEquals(List.of("hospital-01999", "planning-01", "police-01", "tax-01", "vss"), ids);

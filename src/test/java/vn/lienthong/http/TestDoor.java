@@ -32,7 +32,6 @@ import org.jspecify.annotations.Nullable;
 import vn.lienthong.contract.Contract;
 import vn.lienthong.contract.Partner;
 import vn.lienthong.contract.Partners;
-import vn.lienthong.yaml.Findings;
 import vn.lienthong.envelope.CmsReceiptSigner;
 import vn.lienthong.envelope.CmsSealer;
 import vn.lienthong.envelope.DevPki;
@@ -48,6 +47,7 @@ import vn.lienthong.ledger.PgLedger;
 import vn.lienthong.postgres.Database;
 import vn.lienthong.postgres.TestServer;
 import vn.lienthong.store.PgStore;
+import vn.lienthong.yaml.Findings;
 
 /** A real door on a random port: real TLS, ledger, store, disk and keys; and clients that talk to it. */
 public final class TestDoor implements AutoCloseable {

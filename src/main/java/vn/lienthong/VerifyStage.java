@@ -3,6 +3,10 @@ package vn.lienthong;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -16,12 +20,15 @@ import vn.lienthong.delivery.RefusalCode;
 import vn.lienthong.envelope.Opener;
 import vn.lienthong.envelope.Opener.AllowedSigner;
 import vn.lienthong.envelope.Opener.Verified;
+import vn.lienthong.intake.ReprDigest;
 import vn.lienthong.ledger.Ledger.StageResult;
 import vn.lienthong.ledger.Originals;
 
 /** {@code verify}: decrypts to nowhere. No parser runs before this has said that the whole envelope holds. */
 final class VerifyStage implements Stage {
     static final String NAME = "verify";
+
+    private static final int BUFFER_BYTES = 1 << 16;
 
     private final Opener opener;
     private final Originals originals;
@@ -61,6 +68,7 @@ final class VerifyStage implements Stage {
             throw new Fault("the revocation state of the signer cannot be told: its authority's list has ended");
         }
         if (refusal != null) {
+            proveThatItCameSo(passage);
             return Optional.of(new StageResult(NAME, refused(new JsonObject(), refusal), null));
         }
         Verified verified = verification.verified();
@@ -71,6 +79,39 @@ final class VerifyStage implements Stage {
                 .put("content_digest", Base64.getEncoder().encodeToString(verified.contentDigest()))
                 .put("content_bytes", verified.contentBytes());
         return Optional.of(new StageResult(NAME, result, Buffer.buffer(verified.segmentDigests())));
+    }
+
+    /**
+     * A refusal is final and signed, and the same bytes are never looked at again: so a disk that has changed since the
+     * custody receipt must not be told as the sender's mistake (DESIGN 5.12). What the gateway sealed itself is never
+     * refused for another reason.
+     */
+    private void proveThatItCameSo(Passage passage) throws IOException {
+        Delivery head = passage.head();
+        if (head.sealedBy() == Delivery.SealedBy.GATEWAY || !head.digest().equals(digest(passage))) {
+            throw new Fault("the original is not what was received");
+        }
+    }
+
+    private String digest(Passage passage) throws IOException {
+        MessageDigest sha256 = sha256();
+        byte[] buffer = new byte[BUFFER_BYTES];
+        try (InputStream in = Files.newInputStream(originals.path(passage.work().original()))) {
+            int n;
+            while ((n = in.read(buffer)) >= 0) {
+                passage.lease().check();
+                sha256.update(buffer, 0, n);
+            }
+        }
+        return ReprDigest.text(sha256.digest());
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
     }
 
     /** Reads back what {@link #run} made durable. */

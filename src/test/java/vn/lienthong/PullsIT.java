@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -294,11 +293,9 @@ class PullsIT {
     }
 
     private long originals() {
-        try (var files = Files.walk(home.dir.resolve("data/originals"))) {
-            return files.filter(file -> file.toString().endsWith(".sealed")).count();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return FilesBelow.of(home.dir.resolve("data/originals")).stream()
+                .filter(file -> file.toString().endsWith(".sealed"))
+                .count();
     }
 
     private List<Path> leftOvers() throws IOException {

@@ -10,7 +10,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -24,11 +23,11 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
+import vn.lienthong.FilesBelow;
 import vn.lienthong.contract.Contract;
 import vn.lienthong.contract.Partner;
 import vn.lienthong.contract.Partners;
@@ -218,14 +217,9 @@ public final class TestDoor implements AutoCloseable {
 
     /** Files below the folder of originals, drafts included, without the lock. */
     public List<Path> originalFiles() throws IOException {
-        if (!Files.exists(folder.resolve("originals"))) {
-            return List.of();
-        }
-        try (Stream<Path> files = Files.walk(folder.resolve("originals"))) {
-            return files.filter(Files::isRegularFile)
-                    .filter(file -> !file.endsWith("lock"))
-                    .toList();
-        }
+        return FilesBelow.of(folder.resolve("originals")).stream()
+                .filter(file -> !file.endsWith("lock"))
+                .toList();
     }
 
     /** @param client partner id whose certificate is shown, or null for none */

@@ -10,8 +10,14 @@ import static vn.lienthong.sftp.TestSftp.FEED;
 
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -235,6 +241,43 @@ class SftpDoorIT {
         assertEquals(0, known.exitCode(), known::out);
         assertTrue(known.out().contains(TestSftp.FOREIGN), known::out);
         assertFalse(known.out().contains(FEED), known::out);
+    }
+
+    @Test
+    void letsAPartnerInWhileStrangersHoldTheirPlaces() throws IOException {
+        // Given
+        List<Socket> silent = new ArrayList<>();
+        try {
+            for (int i = 0; i < SftpDoor.Limits.DEFAULT.strangers() + 2; i++) {
+                Socket socket =
+                        new Socket(InetAddress.getLoopbackAddress(), sftp.door().port());
+                socket.setSoTimeout(30_000);
+                silent.add(socket);
+                assertEquals('S', socket.getInputStream().read());
+            }
+            // When
+            TestSftp.Ended partner = sftp.sftp("tax-02", "ls -1");
+            // Then
+            assertEquals(0, partner.exitCode(), partner::out);
+            assertTrue(closed(silent.get(0)));
+            assertTrue(closed(silent.get(1)));
+        } finally {
+            for (Socket socket : silent) {
+                socket.close();
+            }
+        }
+    }
+
+    /** Reads what was said before, up to the end. */
+    private static boolean closed(Socket socket) throws IOException {
+        try {
+            socket.getInputStream().transferTo(OutputStream.nullOutputStream());
+            return true;
+        } catch (SocketException reset) {
+            return true;
+        } catch (SocketTimeoutException open) {
+            return false;
+        }
     }
 
     @Test

@@ -23,11 +23,11 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Stream;
 import org.apache.sshd.client.SshClient;
 import org.apache.sshd.client.keyverifier.AcceptAllServerKeyVerifier;
 import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.common.keyprovider.FileKeyPairProvider;
+import vn.lienthong.FilesBelow;
 import vn.lienthong.contract.Contract;
 import vn.lienthong.contract.Exchange.EnvelopePolicy;
 import vn.lienthong.contract.Exchange.Format;
@@ -260,13 +260,8 @@ final class TestSftp implements AutoCloseable {
         return files("partials");
     }
 
-    private List<Path> files(String name) throws IOException {
-        if (!Files.exists(folder.resolve(name))) {
-            return List.of();
-        }
-        try (Stream<Path> files = Files.walk(folder.resolve(name))) {
-            return files.filter(Files::isRegularFile).toList();
-        }
+    private List<Path> files(String name) {
+        return FilesBelow.of(folder.resolve(name));
     }
 
     /** Refuses the only delivery there is, as a worker would. */

@@ -51,7 +51,7 @@ final class ClaimMoney {
 
     /** Group of persons and level of the card, once {@link #settle settled}: {@code GD4}. */
     String cardClass() {
-        return List.of("TE1", "CB2", "HT3", "GD4").get(cardLevel - 1);
+        return List.of("CC1", "CB2", "HT3", "GD4").get(cardLevel - 1);
     }
 
     void priceDrug(Map<String, String> row, Item item, long quantity) {

@@ -135,7 +135,7 @@ final class SyntheticVisit {
 
     private void lines() {
         if (inpatient) {
-            service(ClaimMoney.BED, days() * 1_000L, arrival.plusMinutes(15), end);
+            service(ClaimMoney.BED, (days() - 1) * 1_000L, arrival.plusMinutes(15), end);
         } else {
             service(ClaimMoney.EXAMINATION, 1_000, arrival.plusMinutes(5), null);
         }

@@ -23,8 +23,8 @@ class SettingsIT {
     /** The project's home with other settings. */
     private Settings read(String yaml) throws IOException {
         Path file = Files.writeString(folder.resolve("gateway.yaml"), yaml);
-        Home home = new Home(
-                SHIPPED.root(), file, SHIPPED.partners(), SHIPPED.routes(), SHIPPED.certs(), SHIPPED.data());
+        Home home =
+                new Home(SHIPPED.root(), file, SHIPPED.partners(), SHIPPED.routes(), SHIPPED.certs(), SHIPPED.data());
         return Settings.read(home, findings);
     }
 

@@ -99,9 +99,7 @@ public final class ReferenceImport {
     private static void warnIfNobodyAsks(Home home, Order order, Findings findings) {
         Findings ofContracts = new Findings();
         Set<String> asked = new TreeSet<>(WorkCalendar.LISTS);
-        Contracts.read(home, CodeLists.NONE, ofContracts)
-                .all()
-                .forEach(contract -> asked.addAll(contract.lists()));
+        Contracts.read(home, CodeLists.NONE, ofContracts).all().forEach(contract -> asked.addAll(contract.lists()));
         if (!ofContracts.hasErrors() && !asked.contains(order.list())) {
             findings.accept(Finding.warning(
                     order.file().toString(),

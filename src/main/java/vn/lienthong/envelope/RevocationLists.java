@@ -80,8 +80,9 @@ public final class RevocationLists {
         }
         TreeMap<Path, String> files = new TreeMap<>();
         try (Stream<Path> entries = Files.list(folder)) {
-            for (Path file :
-                    entries.filter(RevocationLists::isList).limit(FILES_MAX + 1L).toList()) {
+            for (Path file : entries.filter(RevocationLists::isList)
+                    .limit(FILES_MAX + 1L)
+                    .toList()) {
                 BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
                 if (attributes.isRegularFile()) {
                     files.put(

@@ -216,7 +216,7 @@ class SignersIT {
         // When
         Files.createDirectory(later);
         write("new.crl", revocationList(now.plus(DAY), clerk.certificate.getSerialNumber()), false);
-        var moved = Files.move(lists.resolve("new.crl"), later.resolve("new.crl"));
+        var unused = Files.move(lists.resolve("new.crl"), later.resolve("new.crl"));
 
         // Then
         assertEquals(SIGNER_REVOKED, refusal(envelope, revocations));
@@ -226,8 +226,8 @@ class SignersIT {
     void passesOverFilesThatAreNoLists() throws Exception {
         // Given
         Path envelope = sealed("SHA256withECDSA", clerk);
-        var certificate = Files.write(lists.resolve("partner.crt"), clerk.certificate.getEncoded());
-        var text = Files.writeString(lists.resolve("README.md"), "not a list");
+        var unusedFile = Files.write(lists.resolve("partner.crt"), clerk.certificate.getEncoded());
+        var unusedText = Files.writeString(lists.resolve("README.md"), "not a list");
 
         // When, then
         assertEquals(null, refusal(envelope, RevocationLists.in(lists)));

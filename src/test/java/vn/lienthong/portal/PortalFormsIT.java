@@ -111,7 +111,9 @@ class PortalFormsIT extends OpenPortal {
             assertEquals("205", answer.getString("maKetQua"), each.getKey());
             assertEquals("Sai tham số" + each.getValue(), answer.getString("thongDiep"), each.getKey());
         }
-        assertEquals("Sai tham số: password", post(TOKEN, "", "username=a&password=b").getString("thongDiep"));
+        assertEquals(
+                "Sai tham số: password",
+                post(TOKEN, "", "username=a&password=b").getString("thongDiep"));
         assertEquals("Sai tham số: username", post(TOKEN, "", "password=" + MD5).getString("thongDiep"));
     }
 

@@ -1,7 +1,6 @@
 package vn.lienthong;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
@@ -29,7 +28,6 @@ record Keyring(
         Opener opener,
         Sealer sealer,
         ReceiptSigner receiptSigner,
-        X509Certificate receiptCertificate,
         Signers signers,
         RevocationLists revocations,
         @Nullable HostKey hostKey) {
@@ -49,7 +47,6 @@ record Keyring(
                 new CmsOpener(recipients, revocations),
                 new CmsSealer(List.of(recipients.get(0).certificate()), receiptKey, receipts),
                 new CmsReceiptSigner(receiptKey, receipts),
-                receipts,
                 Signers.read(partners, receipts),
                 revocations,
                 settings.sftp().enabled() ? HostKey.read(settings.sftp().hostKey()) : null);
@@ -64,9 +61,9 @@ record Keyring(
                 KeyFiles.certificate(files.certificate()));
     }
 
-    private static RevocationLists revocations(@Nullable Path folder) {
+    private static RevocationLists revocations(Path folder) {
         try {
-            return folder == null || !Files.isDirectory(folder) ? RevocationLists.none() : RevocationLists.in(folder);
+            return RevocationLists.in(folder);
         } catch (IOException e) {
             throw new Fault("the revocation lists in " + folder + " cannot be read", e);
         }

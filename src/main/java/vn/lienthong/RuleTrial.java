@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import vn.lienthong.contract.Contract;
 import vn.lienthong.contract.Partner;
+import vn.lienthong.contract.RuleSwitch;
 import vn.lienthong.delivery.Verdict;
 import vn.lienthong.envelope.Opener;
 import vn.lienthong.ledger.FileOriginals;
@@ -43,8 +45,9 @@ public final class RuleTrial {
      * Counts of one rule for one partner.
      *
      * @param rule {@code RULE_...}; {@link #REJECTED} for whole records
+     * @param reason why the operator lets it weigh otherwise for that partner now; empty when he does not
      */
-    public record Line(String partner, String rule, long before, long after) {}
+    public record Line(String partner, String rule, long before, long after, String reason) {}
 
     /** In place of a rule: records that were rejected. */
     public static final String REJECTED = "rejected records";
@@ -98,8 +101,12 @@ public final class RuleTrial {
             }
         }
         List<Line> lines = new ArrayList<>();
-        counts.forEach((partner, rules) ->
-                rules.forEach((rule, pair) -> lines.add(new Line(partner, rule, pair[0], pair[1]))));
+        LocalDate today = LocalDate.now(CheckStage.ZONE);
+        counts.forEach((partner, rules) -> {
+            RecordCheck.Terms terms = terms(partner, contract);
+            rules.forEach(
+                    (rule, pair) -> lines.add(new Line(partner, rule, pair[0], pair[1], reason(terms, rule, today))));
+        });
         return new Report(deliveries.size() - unreadable, unreadable, lines);
     }
 
@@ -154,6 +161,13 @@ public final class RuleTrial {
         try (InputStream content = keyring.opener().open(original, verified)) {
             return Optional.of(CheckRun.run(content, setup, violations -> {}));
         }
+    }
+
+    /** Why the rule weighs otherwise on that day, or empty. */
+    static String reason(RecordCheck.Terms terms, String rule, LocalDate day) {
+        return RuleSwitch.of(terms.switches(), rule, day)
+                .map(RuleSwitch::reason)
+                .orElse("");
     }
 
     /** A partner that may no longer send is checked without any terms of its own. */

@@ -68,8 +68,8 @@ public record Settings(
             Duration incompleteAfter,
             Duration reports) {}
 
-    /** @param revocation folder of revocation lists, or null */
-    public record Keys(List<KeyPairFiles> envelope, KeyPairFiles receipts, @Nullable Path revocation) {}
+    /** @param revocation folder of revocation lists; need not exist */
+    public record Keys(List<KeyPairFiles> envelope, KeyPairFiles receipts, Path revocation) {}
 
     /**
      * @param port of the embedded server
@@ -161,14 +161,13 @@ public record Settings(
             envelope.add(pair(pair, "", home));
         }
         if (envelope.isEmpty()) {
-            envelope.add(pair(map.map("none"), "envelope-rsa", home));
-            envelope.add(pair(map.map("none"), "envelope-ec", home));
+            envelope.add(developmentPair("envelope-rsa", home));
+            envelope.add(developmentPair("envelope-ec", home));
         }
-        String revocation = map.textOrNull("revocation");
         Keys keys = new Keys(
                 List.copyOf(envelope),
                 pair(map.map("receipts"), "receipts", home),
-                revocation == null ? null : home.resolve(revocation));
+                path(map, "revocation", "certs/trust", home));
         map.refuseOthers();
         return keys;
     }
@@ -180,6 +179,11 @@ public record Settings(
                 path(map, "key", "certs/dev/gateway/" + name + ".key", home));
         map.refuseOthers();
         return pair;
+    }
+
+    private static KeyPairFiles developmentPair(String name, Home home) {
+        return new KeyPairFiles(
+                home.resolve("certs/dev/gateway/" + name + ".crt"), home.resolve("certs/dev/gateway/" + name + ".key"));
     }
 
     private static Path path(YamlMap map, String key, String otherwise, Home home) {

@@ -5,11 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.BitSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import vn.lienthong.contract.RuleSwitch;
 import vn.lienthong.delivery.Counts;
 import vn.lienthong.delivery.Delivery;
 import vn.lienthong.delivery.Door;
@@ -17,8 +20,19 @@ import vn.lienthong.delivery.Lane;
 import vn.lienthong.delivery.Uuid7;
 import vn.lienthong.delivery.Verdict;
 import vn.lienthong.ledger.History;
+import vn.lienthong.validate.RecordCheck;
 
 class RuleTrialTest {
+    @Test
+    void tellsWhyARuleWeighsOtherwiseAsLongAsItDoes() {
+        LocalDate last = LocalDate.of(2026, 12, 31);
+        RecordCheck.Terms terms =
+                new RecordCheck.Terms(Map.of(), List.of(new RuleSwitch("RULE_A", null, last, "letter 12/2026")));
+        assertEquals("letter 12/2026", RuleTrial.reason(terms, "RULE_A", last));
+        assertEquals("", RuleTrial.reason(terms, "RULE_A", last.plusDays(1)));
+        assertEquals("", RuleTrial.reason(terms, "RULE_B", last));
+    }
+
     @Test
     void comparesOnlyWhatARuleWasAskedFor() {
         // Given

@@ -99,12 +99,17 @@ final class CheckCommand implements Callable<Integer> {
                 + (report.unreadable() == 0
                         ? ""
                         : ", " + report.unreadable() + " originals cannot be opened any more"));
-        TextTable table = new TextTable("partner", "rule", "before", "now", "change");
+        TextTable table = new TextTable("partner", "rule", "before", "now", "change", "switched because");
         boolean any = false;
         for (RuleTrial.Line line : report.lines()) {
             long change = line.after() - line.before();
             table.row(
-                    line.partner(), line.rule(), line.before(), line.after(), change > 0 ? "+" + change : "" + change);
+                    line.partner(),
+                    line.rule(),
+                    line.before(),
+                    line.after(),
+                    change > 0 ? "+" + change : "" + change,
+                    line.reason());
             any = true;
         }
         if (any) {

@@ -3,6 +3,8 @@ package vn.lienthong.contract;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import vn.lienthong.delivery.Severity;
 
 /**
@@ -69,6 +71,22 @@ public record Contract(
                         && f.identifier().kind() == Identifier.FACILITY
                         && f.identifier().severity() == Severity.ERROR)
                 .toList();
+    }
+
+    /** Names of the lists that its fields look into, in codes and in what codes became. */
+    Set<String> lists() {
+        Set<String> lists = new TreeSet<>();
+        for (Table table : tables) {
+            for (Field field : table.fields()) {
+                if (field.codeList() != null) {
+                    lists.add(field.codeList().list());
+                }
+                if (field.derivation() != null && field.derivation().list() != null) {
+                    lists.add(field.derivation().list());
+                }
+            }
+        }
+        return lists;
     }
 
     /** First number of {@link #version()}. */

@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import vn.lienthong.contract.CodeChanges.Kind;
@@ -23,6 +24,7 @@ import vn.lienthong.contract.DatedCodes.Period;
 import vn.lienthong.delivery.Fault;
 import vn.lienthong.yaml.Finding;
 import vn.lienthong.yaml.Findings;
+import vn.lienthong.yaml.Nearest;
 
 /**
  * Takes a published list into {@code gateway/data/reference}. A code list is from the given day on exactly the file's
@@ -61,7 +63,8 @@ public final class ReferenceImport {
     }
 
     /**
-     * Imports and returns what was done, or empty with findings and nothing written.
+     * Imports and returns what was done, with a warning when no contract asks for the list; or empty with findings and
+     * nothing written.
      *
      * @throws Fault when the list cannot be written
      */
@@ -83,9 +86,27 @@ public final class ReferenceImport {
         if (file == null || findings.errors() > before) {
             return Optional.empty();
         }
-        return ChangesFile.isOf(file)
+        Optional<Outcome> outcome = ChangesFile.isOf(file)
                 ? changes(home, order, file, old, findings)
                 : codes(home, order, file, old, findings);
+        if (outcome.isPresent()) {
+            warnIfNobodyAsks(home, order, findings);
+        }
+        return outcome;
+    }
+
+    /** A list that nobody looks into is nearly always a typing mistake. Says nothing where a contract cannot be read. */
+    private static void warnIfNobodyAsks(Home home, Order order, Findings findings) {
+        Findings ofContracts = new Findings();
+        Set<String> asked = new TreeSet<>(WorkCalendar.LISTS);
+        Contracts.read(home, CodeLists.NONE, ofContracts).all().forEach(contract -> asked.addAll(contract.lists()));
+        if (!ofContracts.hasErrors() && !asked.contains(order.list())) {
+            findings.accept(Finding.warning(
+                    order.file().toString(),
+                    1,
+                    "no contract asks for a list '" + order.list() + "': it is taken and has no effect",
+                    Nearest.hint(order.list(), asked)));
+        }
     }
 
     private static Optional<Outcome> codes(

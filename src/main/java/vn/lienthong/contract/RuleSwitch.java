@@ -12,7 +12,7 @@ import vn.lienthong.delivery.Severity;
  * @param rule code of a rule of the contract
  * @param severity what breaking it does, or null: the rule is not asked
  * @param until last day of receipt on which it holds
- * @param reason why, for who reads the file later
+ * @param reason why, for who reads the file or {@code check --rules} later
  */
 public record RuleSwitch(String rule, @Nullable Severity severity, LocalDate until, String reason) {
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * days ({@code 2027-02-08}), as Tết and days in lieu are decided year by year, and is imported by the operator.
  */
 public final class WorkCalendar {
-    private static final List<String> LISTS = List.of("public_holiday", "public_holiday_dated");
+    static final List<String> LISTS = List.of("public_holiday", "public_holiday_dated");
 
     private final CodeLists lists;
 

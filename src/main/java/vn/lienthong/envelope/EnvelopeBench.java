@@ -66,10 +66,6 @@ public final class EnvelopeBench {
             return bytes / verify / MEGA;
         }
 
-        public double openMegabytesPerSecond() {
-            return bytes / open / MEGA;
-        }
-
         public double bouncyCastleMegabytesPerSecond() {
             return bytes / bouncyCastle / MEGA;
         }

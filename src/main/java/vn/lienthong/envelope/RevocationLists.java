@@ -15,6 +15,7 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -22,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 import vn.lienthong.delivery.RefusalCode;
 
 /**
- * The certificate revocation lists in a folder, PEM or DER, read again whenever a file there changes.
+ * The certificate revocation lists in a folder, {@code *.crl}, PEM or DER, read again whenever one changes. Other files
+ * there, such as the certificates of partners, are not looked at.
  *
  * <p>A certificate that any list of its issuer names is revoked, whatever the date and reason. Where an issuer has
  * lists but none is current, nothing is known. Where it has none, revocation is not checked. The operator puts the
@@ -33,6 +35,7 @@ import vn.lienthong.delivery.RefusalCode;
  */
 public final class RevocationLists {
     public static final int FILES_MAX = 1000;
+    private static final String ENDING = ".crl";
 
     private final @Nullable Path folder;
     private volatile Loaded loaded = new Loaded("", List.of());
@@ -48,7 +51,7 @@ public final class RevocationLists {
         return new RevocationLists(null);
     }
 
-    /** All lists in a folder; a folder that does not exist holds none. */
+    /** All lists in a folder; a folder that does not exist holds none until somebody makes it. */
     public static RevocationLists in(Path folder) throws IOException {
         RevocationLists lists = new RevocationLists(folder);
         var unused = lists.current();
@@ -77,7 +80,9 @@ public final class RevocationLists {
         }
         TreeMap<Path, String> files = new TreeMap<>();
         try (Stream<Path> entries = Files.list(folder)) {
-            for (Path file : entries.limit(FILES_MAX + 1L).toList()) {
+            for (Path file : entries.filter(RevocationLists::isList)
+                    .limit(FILES_MAX + 1L)
+                    .toList()) {
                 BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
                 if (attributes.isRegularFile()) {
                     files.put(
@@ -96,6 +101,10 @@ public final class RevocationLists {
             loaded = now;
         }
         return now.lists;
+    }
+
+    private static boolean isList(Path file) {
+        return file.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(ENDING);
     }
 
     private static List<X509CRL> read(Iterable<Path> files) throws IOException {
@@ -119,7 +128,7 @@ public final class RevocationLists {
     private static KeyFileException unreadable(Path file, @Nullable Exception cause) {
         return new KeyFileException(
                 file + ": not a certificate revocation list",
-                "put PEM or DER lists there and nothing else; check with: openssl crl -noout -text -in " + file,
+                "it must be PEM or DER; check with: openssl crl -noout -text -in " + file,
                 cause);
     }
 }

@@ -17,6 +17,7 @@ final class Base64Stream {
     private static final byte PADDING = -3;
     private static final byte[] VALUES = values();
 
+    private final String field;
     private final Upload.Sink sink;
     private final byte[] piece = new byte[PIECE_BYTES];
     private int filled;
@@ -24,7 +25,9 @@ final class Base64Stream {
     private int inGroup;
     private int padding;
 
-    Base64Stream(Upload.Sink sink) {
+    /** @param field whose value this is */
+    Base64Stream(String field, Upload.Sink sink) {
+        this.field = field;
         this.sink = sink;
     }
 
@@ -49,12 +52,12 @@ final class Base64Stream {
             return;
         }
         if (value == FOREIGN || (padding > 0 && value != PADDING)) {
-            throw new Malformed("not base64");
+            throw new Malformed("not base64", field);
         }
         if (value == PADDING) {
             padding++;
             if (inGroup < 2 || inGroup + padding > GROUP) {
-                throw new Malformed("not base64");
+                throw new Malformed("not base64", field);
             }
             return;
         }
@@ -72,7 +75,7 @@ final class Base64Stream {
     void end() throws IOException {
         if (inGroup > 0) {
             if (inGroup + padding != GROUP) {
-                throw new Malformed("base64 is cut");
+                throw new Malformed("base64 is cut", field);
             }
             int bits = group << (BITS * padding);
             emit(bits >> 16);
@@ -81,10 +84,10 @@ final class Base64Stream {
             }
             int unused = padding == 1 ? bits & 0xff : bits & 0xffff;
             if (unused != 0) {
-                throw new Malformed("not base64");
+                throw new Malformed("not base64", field);
             }
         } else if (padding > 0) {
-            throw new Malformed("not base64");
+            throw new Malformed("not base64", field);
         }
         flush();
     }

@@ -38,7 +38,7 @@ final class FormFields {
     /** @param file name of the field whose decoded bytes go to the sink */
     FormFields(String file, Upload.Sink sink) {
         this.file = file;
-        this.content = new Base64Stream(sink);
+        this.content = new Base64Stream(file, sink);
     }
 
     /** The next field; the one before has ended. {@code utf8} is its name. */
@@ -52,7 +52,7 @@ final class FormFields {
         name = text(utf8);
         inFile = name.equals(file);
         if (inFile ? fileSeen : fields.containsKey(name)) {
-            throw new Malformed("a field is here twice");
+            throw new Malformed("a field is here twice", name);
         }
         fileSeen |= inFile;
     }
@@ -63,7 +63,7 @@ final class FormFields {
             content.take(b);
         } else {
             if (value.size() >= VALUE_BYTES_MAX) {
-                throw new Malformed("a field is too long");
+                throw new Malformed("a field is too long", name);
             }
             value.write(b);
         }

@@ -135,10 +135,11 @@ final class PortalCalls {
     }
 
     private Future<JsonObject> take(String user, String md5, String address) {
-        if (user.isEmpty()
-                || user.length() > USER_CHARACTERS_MAX
-                || !MD5.matcher(md5).matches()) {
-            return Future.failedFuture(new Malformed("username or password is missing or malformed"));
+        if (user.isEmpty() || user.length() > USER_CHARACTERS_MAX) {
+            return Future.failedFuture(new Malformed("a field is missing or wrong", "username"));
+        }
+        if (!MD5.matcher(md5).matches()) {
+            return Future.failedFuture(new Malformed("a field is missing or wrong", "password"));
         }
         String upper = md5.toUpperCase(java.util.Locale.ROOT);
         return logins.account(new Logins.Login(user, upper, address))
@@ -202,7 +203,7 @@ final class PortalCalls {
         long contentMax = contract.exchange().fileBytesMax();
         FormFields form = new FormFields(Submission.FILE, (piece, offset, length) -> {
             if (landing.bytes() + length > contentMax) {
-                throw new Malformed("the file is too large");
+                throw new Malformed("the file is too large", Submission.FILE);
             }
             landing.write(piece, offset, length);
         });
@@ -244,10 +245,11 @@ final class PortalCalls {
         }
         byte[] sha256 = landing.finish();
         if (landing.bytes() == 0) {
-            throw new Malformed("the file is empty");
+            throw new Malformed("the file is empty", Submission.FILE);
         }
         if (landing.sealedBy() != Delivery.SealedBy.GATEWAY) {
-            throw new Malformed("the portal takes files as they are, envelopes come through the other doors");
+            throw new Malformed(
+                    "the portal takes files as they are, envelopes come through the other doors", Submission.FILE);
         }
         Lane lane = new Lane(account.partner().id(), call.feed());
         return Optional.of(with.reception().keep(landing, sha256, new Reception.Origin(lane, Door.PORTAL, null, null)));
@@ -271,8 +273,8 @@ final class PortalCalls {
 
     /** What a failure means to the caller: its own mistake, or "later"; a fault of ours is counted and in the log. */
     JsonObject refusalOf(Throwable failure) {
-        if (failure instanceof Malformed) {
-            return PortalResult.MALFORMED.refusal();
+        if (failure instanceof Malformed form) {
+            return PortalResult.refusal(form);
         }
         Problem problem = Answers.problemOf(failure);
         if (problem.fault() != null) {

@@ -34,6 +34,16 @@ enum PortalResult {
 
     /** What was not taken. */
     JsonObject refusal() {
+        return refusal(code, text);
+    }
+
+    /** A form that was not taken; the answer names the parameter, where it is one that is wrong. */
+    static JsonObject refusal(Malformed form) {
+        String parameter = form.parameter();
+        return refusal(MALFORMED.code, parameter.isEmpty() ? MALFORMED.text : MALFORMED.text + ": " + parameter);
+    }
+
+    private static JsonObject refusal(String code, String text) {
         return new JsonObject()
                 .put("maKetQua", code)
                 .putNull("maGiaoDich")

@@ -19,14 +19,17 @@ record Submission(String path, String feed, String kind) {
     /** The fields of its form, checked; the facility that it is for. */
     String facility(FormFields form, String user) {
         String facility = form.field("maCSKCB");
-        boolean well = form.hasFile()
-                && form.field("username").equals(user)
-                && form.field("loaiHoSo").equals(kind)
-                && FACILITY.matcher(facility).matches()
-                && PROVINCE.matcher(form.field("maTinh")).matches();
-        if (!well) {
-            throw new Malformed("a field of the form is missing or wrong");
-        }
+        require(form.field("username").equals(user), "username");
+        require(form.field("loaiHoSo").equals(kind), "loaiHoSo");
+        require(PROVINCE.matcher(form.field("maTinh")).matches(), "maTinh");
+        require(FACILITY.matcher(facility).matches(), "maCSKCB");
+        require(form.hasFile(), FILE);
         return facility;
+    }
+
+    private static void require(boolean well, String parameter) {
+        if (!well) {
+            throw new Malformed("a field is missing or wrong", parameter);
+        }
     }
 }

@@ -48,7 +48,7 @@ final class Epochs {
                     LOG.atWarn()
                             .addKeyValue("feed", feed)
                             .log("the store is another one or behind what was seen: the feed gets a new epoch");
-                    String unused = renew(session, feed);
+                    renew(session, feed);
                 }
             }
         }
@@ -67,16 +67,14 @@ final class Epochs {
     }
 
     /** Gives the feed a new epoch inside the caller's transaction. */
-    static String renew(Connection session, String feed) throws SQLException {
-        String epoch = random();
+    private static void renew(Connection session, String feed) throws SQLException {
         try (PreparedStatement s = session.prepareStatement("update store.feed set epoch = ? where feed = ?")) {
-            s.setString(1, epoch);
+            s.setString(1, random());
             s.setString(2, feed);
             if (s.executeUpdate() != 1) {
                 throw new IllegalArgumentException("no such feed");
             }
         }
-        return epoch;
     }
 
     private static long one(Connection session, String sql) throws SQLException {

@@ -274,11 +274,6 @@ public final class PgStore implements Store {
         return writer().run(session -> new Purge(session, kept).run());
     }
 
-    /** Gives a feed a new epoch: every reader starts again with the full state. Blocking. */
-    public String newEpoch(String feed) {
-        return writer().run(session -> Epochs.renew(session, feed));
-    }
-
     /**
      * The last change of every record of a feed: record_id to position, read from the table itself and not from pages.
      * For proofs on data that fit into memory. Blocking.

@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -71,6 +73,14 @@ class InstallationIT {
                         "tax.payroll",
                         "tax.settlement"),
                 contracts.feeds());
+    }
+
+    @Test
+    void theDocumentShowsThePartnerFileAsItIs() throws IOException {
+        String file = Files.readString(Path.of("gateway/partners/hospital-01999.yaml"));
+        String document = Files.readString(Path.of("docs/partners.md"));
+        String shown = document.substring(document.indexOf("```yaml\n") + "```yaml\n".length());
+        assertEquals(file.substring(file.indexOf("partner: ")), shown.substring(0, shown.indexOf("```")));
     }
 
     @Test

@@ -95,6 +95,30 @@ class ReferenceImportIT {
         assertEquals(once, written());
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "comune, did you mean 'commune'?",
+        "commune_chnage, did you mean 'commune_change'?",
+        "public_holidays_dated, did you mean 'public_holiday_dated'?",
+        "commune,",
+        "public_holiday_dated,"
+    })
+    void warnsOfAListThatNoContractAsksFor(String list, @Nullable String hint) throws IOException {
+        // Given the shipped contracts
+        Home shipped = Home.of(home.resolve("own"), Path.of(""));
+        Files.writeString(file, "code\n001\n");
+
+        // When
+        Optional<Outcome> outcome = ReferenceImport.run(shipped, new Order(file, list, JULY, null), findings);
+
+        // Then it is taken all the same
+        assertTrue(outcome.isPresent(), () -> "" + findings.list());
+        assertEquals(0, findings.errors());
+        assertEquals(
+                hint == null ? List.of() : List.of(hint),
+                findings.list().stream().map(Finding::hint).toList());
+    }
+
     @Test
     void startsAListThatIsNotThereYet() throws IOException {
         // When

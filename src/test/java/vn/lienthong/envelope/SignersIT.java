@@ -207,6 +207,33 @@ class SignersIT {
     }
 
     @Test
+    void seesAFolderThatIsMadeLater() throws Exception {
+        // Given
+        Path envelope = sealed("SHA256withECDSA", clerk);
+        Path later = lists.resolve("later");
+        RevocationLists revocations = RevocationLists.in(later);
+
+        // When
+        Files.createDirectory(later);
+        write("new.crl", revocationList(now.plus(DAY), clerk.certificate.getSerialNumber()), false);
+        var unused = Files.move(lists.resolve("new.crl"), later.resolve("new.crl"));
+
+        // Then
+        assertEquals(SIGNER_REVOKED, refusal(envelope, revocations));
+    }
+
+    @Test
+    void passesOverFilesThatAreNoLists() throws Exception {
+        // Given
+        Path envelope = sealed("SHA256withECDSA", clerk);
+        var unusedFile = Files.write(lists.resolve("partner.crt"), clerk.certificate.getEncoded());
+        var unusedText = Files.writeString(lists.resolve("README.md"), "not a list");
+
+        // When, then
+        assertEquals(null, refusal(envelope, RevocationLists.in(lists)));
+    }
+
+    @Test
     void stopsAtAListThatCannotBeRead() throws IOException {
         // Given
         var unused = Files.writeString(lists.resolve("broken.crl"), "not a list");

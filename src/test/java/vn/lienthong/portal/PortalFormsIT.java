@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import vn.lienthong.http.RawTls;
@@ -84,6 +86,35 @@ class PortalFormsIT extends OpenPortal {
         String said = answer.getString("thongDiep");
         assertTrue(said.contains("application/x-www-form-urlencoded"), said);
         assertTrue(said.contains("multipart/form-data"), said);
+    }
+
+    @Test
+    void namesTheParameterThatIsWrongAndNothingElse() throws IOException {
+        open();
+        String caller = caller("01001");
+        String form = form("01001", "a file");
+        Map<String, String> wrong = new LinkedHashMap<>();
+        wrong.put(form.replace("username=01001_BV", "username=01002_BV"), ": username");
+        wrong.put(form.replace("loaiHoSo=0", "loaiHoSo=130"), ": loaiHoSo");
+        wrong.put(form.replace("maTinh=01", "maTinh=Hanoi"), ": maTinh");
+        wrong.put(form.replace("maCSKCB=01001", "maCSKCB=1001"), ": maCSKCB");
+        wrong.put(form + "&maTinh=02", ": maTinh");
+        wrong.put(form.replace("maTinh=01", "maTinh=" + "1".repeat(FormFields.VALUE_BYTES_MAX + 1)), ": maTinh");
+        wrong.put(form.substring(0, form.indexOf("&fileHSBase64")), ": fileHSBase64");
+        wrong.put(form.replaceFirst("fileHSBase64=.*", "fileHSBase64="), ": fileHSBase64");
+        wrong.put(form.replaceFirst("fileHSBase64=.*", "fileHSBase64=!"), ": fileHSBase64");
+        wrong.put(form.replaceFirst("fileHSBase64=.*", "fileHSBase64=QUJ"), ": fileHSBase64");
+        wrong.put(form + "&of-the-caller=1&of-the-caller=2", "");
+        wrong.put(form + "&x=%", "");
+        for (Map.Entry<String, String> each : wrong.entrySet()) {
+            JsonObject answer = post(CHECK_IN, caller, each.getKey());
+            assertEquals("205", answer.getString("maKetQua"), each.getKey());
+            assertEquals("Sai tham số" + each.getValue(), answer.getString("thongDiep"), each.getKey());
+        }
+        assertEquals(
+                "Sai tham số: password",
+                post(TOKEN, "", "username=a&password=b").getString("thongDiep"));
+        assertEquals("Sai tham số: username", post(TOKEN, "", "password=" + MD5).getString("thongDiep"));
     }
 
     private static void assertFlat(String answer) {

@@ -2,13 +2,7 @@ package vn.lienthong.cli;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -21,8 +15,6 @@ import picocli.CommandLine.Option;
         description = "Shows health and routes of the gateway that runs in this home.",
         mixinStandardHelpOptions = true)
 final class StatusCommand implements Callable<Integer> {
-    private static final Duration TIMEOUT = Duration.ofSeconds(10);
-
     /** How to print. */
     enum Output {
         TABLE,
@@ -37,9 +29,9 @@ final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        URI base = URI.create("http://127.0.0.1:" + ConnectOptions.port(home.home(), "management"));
-        HttpResponse<String> ready = get(base.resolve("/health/ready"));
-        JsonArray routes = new JsonArray(get(base.resolve("/routes")).body());
+        OperatorClient gateway = new OperatorClient(home.home());
+        HttpResponse<String> ready = gateway.look("/health/ready");
+        JsonArray routes = new JsonArray(gateway.look("/routes").body());
         boolean well = ready.statusCode() == 200;
         for (int i = 0; i < routes.size(); i++) {
             well &= "ok".equals(routes.getJsonObject(i).getString("state"));
@@ -75,21 +67,5 @@ final class StatusCommand implements Callable<Integer> {
 
     private static String orDash(@Nullable String text) {
         return text == null ? "-" : text;
-    }
-
-    private static HttpResponse<String> get(URI uri) {
-        try {
-            return HttpClient.newHttpClient()
-                    .send(HttpRequest.newBuilder(uri).timeout(TIMEOUT).build(), BodyHandlers.ofString());
-        } catch (IOException e) {
-            throw new CommandFailed(
-                    CommandFailed.PEER_UNREACHABLE,
-                    "the management port does not answer at " + uri,
-                    "start the gateway with: gateway/run serve",
-                    e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CommandFailed(CommandFailed.PEER_UNREACHABLE, "interrupted", "run the command again", e);
-        }
     }
 }

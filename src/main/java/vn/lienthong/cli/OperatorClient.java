@@ -81,7 +81,7 @@ final class OperatorClient {
             throw new CommandFailed(
                     CommandFailed.FINDINGS,
                     "delivery " + delivery + ": " + sentence(answer.statusCode(), word),
-                    "gateway/run delivery held lists what waits for an operator");
+                    hint(word));
         }
         return UUID.fromString(json(answer).getString("intervention"));
     }
@@ -94,6 +94,15 @@ final class OperatorClient {
             case "under-way" -> "it is being worked on, or waits for its turn";
             case "busy" -> "too many replays wait already";
             default -> refused(status);
+        };
+    }
+
+    private static String hint(String word) {
+        return switch (word) {
+            case "unknown" -> "the id of a delivery stands in its receipts and in the log";
+            case "not-held", "set-aside-already" -> "gateway/run delivery held lists what waits for an operator";
+            case "under-way", "busy" -> "try again when that has ended";
+            default -> SEE_LOG;
         };
     }
 

@@ -3,6 +3,7 @@ package vn.lienthong.cli;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -13,18 +14,15 @@ import picocli.CommandLine.Option;
 @Command(
         name = "status",
         description = "Shows health and routes of the gateway that runs in this home.",
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        footer = {"", "Exit code 1 when it is not ready, or a route is late or failing; a paused one rests as ordered."})
 final class StatusCommand implements Callable<Integer> {
-    /** How to print. */
-    enum Output {
-        TABLE,
-        JSON
-    }
+    private static final Set<String> WELL = Set.of("ok", "paused");
 
     @Mixin
     private HomeOption home = new HomeOption();
 
-    @Option(names = "--output", description = "table or json (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--output", paramLabel = "FORM", description = "table or json (default: ${DEFAULT-VALUE}).")
     private Output output = Output.TABLE;
 
     @Override
@@ -34,7 +32,7 @@ final class StatusCommand implements Callable<Integer> {
         JsonArray routes = new JsonArray(gateway.look("/routes").body());
         boolean well = ready.statusCode() == 200;
         for (int i = 0; i < routes.size(); i++) {
-            well &= "ok".equals(routes.getJsonObject(i).getString("state"));
+            well &= WELL.contains(routes.getJsonObject(i).getString("state"));
         }
         if (output == Output.JSON) {
             System.out.println(new JsonObject()

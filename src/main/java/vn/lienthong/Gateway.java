@@ -136,9 +136,7 @@ public final class Gateway implements AutoCloseable {
         long purge = vertx.setPeriodic(PURGE_EVERY_MS, timer -> purge(kept));
         closings.push(() -> vertx.cancelTimer(purge));
         Optional<PortalDoor> portal = portalDoor.map(door -> Worker.await(listening(
-                door.open(),
-                "the portal door",
-                installation.settings().portal().listen())));
+                door.open(), "the portal door", installation.settings().portal().listen())));
         portal.ifPresent(door -> closings.push(() -> Worker.await(door.close())));
         ports = new Ports(
                 https.port(),

@@ -18,7 +18,7 @@ class TakenPortIT {
 
     @Test
     void namesThePortOfTheManagementServer(@TempDir Path dir) throws IOException {
-        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             // Given
             PullHome home = new PullHome(dir);
             Files.writeString(
@@ -31,8 +31,7 @@ class TakenPortIT {
             assertTrue(
                     message.startsWith("the management server cannot listen on port " + other.getLocalPort() + ": "),
                     message);
-            assertEquals(
-                    "is another gateway running? choose a port in gateway.yaml, 0 = a free one", refused.hint());
+            assertEquals("is another gateway running? choose a port in gateway.yaml, 0 = a free one", refused.hint());
         }
     }
 }

@@ -48,7 +48,10 @@ final class BenchCommand {
         @Option(names = "--rows", paramLabel = "N", description = "Rows of the file (default: ${DEFAULT-VALUE}).")
         private long rows = 1_000_000;
 
-        @Option(names = "--runs", paramLabel = "N", description = "Counted runs, after one warm-up (default: ${DEFAULT-VALUE}).")
+        @Option(
+                names = "--runs",
+                paramLabel = "N",
+                description = "Counted runs, after one warm-up (default: ${DEFAULT-VALUE}).")
         private int runs = 3;
 
         @Override
@@ -97,18 +100,25 @@ final class BenchCommand {
         @Mixin
         private HomeOption home = new HomeOption();
 
-        @Option(names = "--feed", paramLabel = "FEED", description = "Feed whose contract is used (default: ${DEFAULT-VALUE}).")
+        @Option(
+                names = "--feed",
+                paramLabel = "FEED",
+                description = "Feed whose contract is used (default: ${DEFAULT-VALUE}).")
         private String feed = "health.claims";
 
         @Option(names = "--visits", paramLabel = "N", description = "Visits of the file (default: ${DEFAULT-VALUE}).")
         private long visits = 10_000;
 
         @Option(
-                names = "--runs", paramLabel = "N",
+                names = "--runs",
+                paramLabel = "N",
                 description = "Counted runs, after " + ClaimsBench.WARM_UPS + " warm-ups (default: ${DEFAULT-VALUE}).")
         private int runs = 3;
 
-        @Option(names = "--form", paramLabel = "FORM", description = "base64, base64_wrapped or nested (default: ${DEFAULT-VALUE}).")
+        @Option(
+                names = "--form",
+                paramLabel = "FORM",
+                description = "base64, base64_wrapped or nested (default: ${DEFAULT-VALUE}).")
         private SyntheticClaims.Form form = SyntheticClaims.Form.BASE64;
 
         @Option(names = "--threads", paramLabel = "N", description = "Threads that check (default: ${DEFAULT-VALUE}).")
@@ -155,7 +165,10 @@ final class BenchCommand {
             description = "Opens a generated envelope, beside Bouncy Castle's own GCM stream.",
             mixinStandardHelpOptions = true)
     static final class Envelope implements Callable<Integer> {
-        @Option(names = "--megabytes", paramLabel = "N", description = "Size of the payload (default: ${DEFAULT-VALUE}).")
+        @Option(
+                names = "--megabytes",
+                paramLabel = "N",
+                description = "Size of the payload (default: ${DEFAULT-VALUE}).")
         private long megabytes = 256;
 
         @Override
@@ -203,13 +216,22 @@ final class BenchCommand {
         @Option(names = "--megabytes", paramLabel = "N", description = "Size of each file (default: ${DEFAULT-VALUE}).")
         private int megabytes = 512;
 
-        @Option(names = "--runs", paramLabel = "N", description = "Counted runs, after one warm-up (default: ${DEFAULT-VALUE}).")
+        @Option(
+                names = "--runs",
+                paramLabel = "N",
+                description = "Counted runs, after one warm-up (default: ${DEFAULT-VALUE}).")
         private int runs = 5;
 
-        @Option(names = "--cipher", paramLabel = "NAME", description = "OpenSSH's name of the cipher (default: ${DEFAULT-VALUE}).")
+        @Option(
+                names = "--cipher",
+                paramLabel = "NAME",
+                description = "OpenSSH's name of the cipher (default: ${DEFAULT-VALUE}).")
         private String cipher = "aes256-gcm@openssh.com";
 
-        @Option(names = "--sshd", paramLabel = "FILE", description = "OpenSSH's server (default: the one that is installed).")
+        @Option(
+                names = "--sshd",
+                paramLabel = "FILE",
+                description = "OpenSSH's server (default: the one that is installed).")
         private @Nullable Path sshd;
 
         @Override

@@ -47,7 +47,10 @@ final class CheckCommand implements Callable<Integer> {
     @Option(names = "--rules", description = "Check the last deliveries again with the rules of the files.")
     private boolean rules;
 
-    @Option(names = "--last", paramLabel = "N", description = "Deliveries of each feed, with --rules (default: " + LAST + ").")
+    @Option(
+            names = "--last",
+            paramLabel = "N",
+            description = "Deliveries of each feed, with --rules (default: " + LAST + ").")
     private @Nullable Integer last;
 
     @Option(names = "--feed", paramLabel = "FEED", description = "Only this feed, with --rules.")

@@ -16,14 +16,18 @@ final class ConnectOptions {
     private HomeOption home = new HomeOption();
 
     @Option(
-            names = "--url", paramLabel = "URL",
+            names = "--url",
+            paramLabel = "URL",
             description = "Gateway, for example https://localhost:8443 (default: the one running here).")
     private @Nullable URI url;
 
     @Option(names = "--as", paramLabel = "ID", description = "Partner or central system of the development keys.")
     private @Nullable String as;
 
-    @Option(names = "--cert", paramLabel = "FILE", description = "Client certificate, PEM (default: the development one of --as).")
+    @Option(
+            names = "--cert",
+            paramLabel = "FILE",
+            description = "Client certificate, PEM (default: the development one of --as).")
     private @Nullable Path certificate;
 
     @Option(names = "--key", paramLabel = "FILE", description = "Its private key, PEM.")

@@ -34,7 +34,10 @@ final class EvidenceCommand {
         @Mixin
         private HomeOption home = new HomeOption();
 
-        @Option(names = "--ca", paramLabel = "FILE", description = "Authority of the receipt signer, PEM (default: the development CA).")
+        @Option(
+                names = "--ca",
+                paramLabel = "FILE",
+                description = "Authority of the receipt signer, PEM (default: the development CA).")
         private @Nullable Path ca;
 
         @Option(names = "--original", paramLabel = "FILE", description = "The file that was delivered.")

@@ -34,10 +34,16 @@ final class PullCommand implements Callable<Integer> {
     @Option(names = "--feed", paramLabel = "FEED", required = true, description = "Feed, for example tax.payroll.")
     private String feed = "";
 
-    @Option(names = "--after", paramLabel = "EVENT", description = "Go on after this event id (default: from the start).")
+    @Option(
+            names = "--after",
+            paramLabel = "EVENT",
+            description = "Go on after this event id (default: from the start).")
     private @Nullable String after;
 
-    @Option(names = "--limit", paramLabel = "N", description = "Size of a page, 1 to 10000 events (default: ${DEFAULT-VALUE}); all pages are printed.")
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            description = "Size of a page, 1 to 10000 events (default: ${DEFAULT-VALUE}); all pages are printed.")
     private int limit = 10_000;
 
     @Option(names = "--follow", description = "Go on for ever, waiting for new events.")

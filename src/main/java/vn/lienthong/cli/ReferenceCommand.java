@@ -34,7 +34,11 @@ final class ReferenceCommand {
         @Mixin
         private HomeOption home = new HomeOption();
 
-        @Option(names = "--list", paramLabel = "NAME", required = true, description = "Name of the list, for example commune.")
+        @Option(
+                names = "--list",
+                paramLabel = "NAME",
+                required = true,
+                description = "Name of the list, for example commune.")
         private String list = "";
 
         @Option(names = "--from", paramLabel = "DAY", required = true, description = "First day, like 2027-01-01.")

@@ -15,7 +15,8 @@ import picocli.CommandLine.Option;
         name = "status",
         description = "Shows health and routes of the gateway that runs in this home.",
         mixinStandardHelpOptions = true,
-        footer = {"", "Exit code 1 when it is not ready, or a route is late or failing; a paused one rests as ordered."})
+        footer = {"", "Exit code 1 when it is not ready, or a route is late or failing; a paused one rests as ordered."
+        })
 final class StatusCommand implements Callable<Integer> {
     private static final Set<String> WELL = Set.of("ok", "paused");
 

@@ -77,8 +77,10 @@ final class DeliveryOrders {
         if (id.isEmpty()) {
             return OperatorCalls.end(context, OperatorCalls.INVALID, new JsonObject().put("answer", "invalid"));
         }
-        return control.find(id.get()).compose(found -> found.map(noted -> OperatorCalls.end(context, OperatorCalls.OK, json(noted)))
-                .orElseGet(() -> OperatorCalls.end(context, OperatorCalls.NOT_FOUND, new JsonObject().put("answer", "unknown"))));
+        return control.find(id.get())
+                .compose(found -> found.map(noted -> OperatorCalls.end(context, OperatorCalls.OK, json(noted)))
+                        .orElseGet(() -> OperatorCalls.end(
+                                context, OperatorCalls.NOT_FOUND, new JsonObject().put("answer", "unknown"))));
     }
 
     private Future<Void> held(RoutingContext context) {

@@ -36,8 +36,7 @@ final class RouteOrders {
         calls.on(HttpMethod.POST, "/routes/:route/" + word, context -> {
             Optional<String> who = OperatorCalls.who(context);
             if (who.isEmpty()) {
-                return OperatorCalls.end(
-                        context, OperatorCalls.INVALID, new JsonObject().put("answer", "invalid"));
+                return OperatorCalls.end(context, OperatorCalls.INVALID, new JsonObject().put("answer", "invalid"));
             }
             String route = context.pathParam("route");
             return order.apply(route).compose(answer -> {

@@ -62,8 +62,17 @@ class PullCommandIT {
 
     private Said pull() {
         return Said.by(
-                "pull", "--home", home.toString(), "--url", "https://localhost:" + server.actualPort(), "--as", "vss",
-                "--feed", "tax.payroll", "--limit", "1");
+                "pull",
+                "--home",
+                home.toString(),
+                "--url",
+                "https://localhost:" + server.actualPort(),
+                "--as",
+                "vss",
+                "--feed",
+                "tax.payroll",
+                "--limit",
+                "1");
     }
 
     @Test

@@ -34,8 +34,8 @@ import vn.lienthong.yaml.Findings;
             "Reads everything that an operator edits and tells every mistake.",
             "Settings, partners, contracts, code lists; opens every certificate, runs every",
             "sample of every contract. Prints file:line: error: ... and a hint.",
-            "With --rules: checks the last deliveries again, and prints what the rules as they",
-            "now stand in the files would have done to them. Changes nothing."
+            "With --rules: checks the last deliveries again, and prints what the rules as",
+            "they now stand in the files would have done to them. Changes nothing."
         },
         mixinStandardHelpOptions = true)
 final class CheckCommand implements Callable<Integer> {

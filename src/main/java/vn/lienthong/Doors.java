@@ -20,7 +20,6 @@ import vn.lienthong.portal.PortalDoor;
 import vn.lienthong.postgres.CannotStart;
 import vn.lienthong.sftp.HostKey;
 import vn.lienthong.sftp.SftpDoor;
-import vn.lienthong.watch.DeliveryOrders;
 import vn.lienthong.watch.Management;
 import vn.lienthong.watch.Readiness;
 
@@ -154,8 +153,8 @@ final class Doors {
         Management management = new Management(
                 vertx,
                 new Management.Options(listen.host(), listen.port()),
-                new Management.Sights(new Readiness(checks), engine.registry(), book, orders));
-        management.take(new DeliveryOrders(engine.replays(), operatorToken));
+                new Management.Sights(new Readiness(checks), engine.registry(), book));
+        management.take(operatorToken, orders, engine.replays());
         return management;
     }
 

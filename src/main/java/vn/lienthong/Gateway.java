@@ -110,10 +110,16 @@ public final class Gateway implements AutoCloseable {
         DurableFiles.replace(home.data().resolve(OPERATOR_TOKEN), token.getBytes(StandardCharsets.US_ASCII));
         closings.push(() -> Files.deleteIfExists(home.data().resolve(OPERATOR_TOKEN)));
         Optional<PortalDoor> portalDoor = doors.portal();
-        Management management = Worker.await(doors.management(token).open());
+        Management management = Worker.await(listening(
+                doors.management(token).open(),
+                "the management server",
+                installation.settings().management()));
         closings.push(() -> Worker.await(management.close()));
         engine.startWork();
-        HttpsDoor https = Worker.await(openHttps(doors, installation.settings()));
+        HttpsDoor https = Worker.await(listening(
+                doors.https().open(),
+                "the HTTPS door",
+                installation.settings().https().listen()));
         closings.push(() -> {
             Worker.await(https.close());
             doors.close();
@@ -129,7 +135,8 @@ public final class Gateway implements AutoCloseable {
         Duration kept = installation.settings().feeds().tombstones();
         long purge = vertx.setPeriodic(PURGE_EVERY_MS, timer -> purge(kept));
         closings.push(() -> vertx.cancelTimer(purge));
-        Optional<PortalDoor> portal = portalDoor.map(door -> openPortal(door, installation.settings()));
+        Optional<PortalDoor> portal = portalDoor.map(door -> Worker.await(listening(
+                door.open(), "the portal door", installation.settings().portal().listen())));
         portal.ifPresent(door -> closings.push(() -> Worker.await(door.close())));
         ports = new Ports(
                 https.port(),
@@ -156,26 +163,12 @@ public final class Gateway implements AutoCloseable {
         return bytes;
     }
 
-    private static Future<HttpsDoor> openHttps(Doors doors, Settings settings) {
-        return doors.https()
-                .open()
-                .recover(e -> Future.failedFuture(new CannotStart(
-                        "the HTTPS door cannot listen on port "
-                                + settings.https().listen().port() + ": " + e.getMessage(),
-                        "is another gateway running? choose a port in gateway.yaml, 0 = a free one",
-                        e)));
-    }
-
-    private static PortalDoor openPortal(PortalDoor door, Settings settings) {
-        try {
-            return Worker.await(door.open());
-        } catch (RuntimeException e) {
-            throw new CannotStart(
-                    "the portal door cannot listen on port "
-                            + settings.portal().listen().port() + ": " + e.getMessage(),
-                    "choose a port in gateway.yaml, 0 = a free one, or leave the door shut",
-                    e);
-        }
+    /** A port that somebody else has is the operator's to mend, whichever server asked for it. */
+    private static <T> Future<T> listening(Future<T> opened, String server, Settings.Listen listen) {
+        return opened.recover(e -> Future.failedFuture(new CannotStart(
+                server + " cannot listen on port " + listen.port() + ": " + e.getMessage(),
+                "is another gateway running? choose a port in gateway.yaml, 0 = a free one",
+                e)));
     }
 
     /** Other programs find the gateway by these files, so they appear whole or not at all. */

@@ -168,7 +168,7 @@ final class Replays implements DeliveryControl, AutoCloseable {
         SettleStage.forgetNotices(store, head.id());
         counts.put("stored", sum.stored()).put("unchanged", sum.unchanged()).put("stale", sum.stale());
         return new JsonObject()
-                .put("state", "stored")
+                .put("state", SettleStage.stateOf(check.getLong("rejected")).wire())
                 .put("counts", counts)
                 .put("removed", sum.removed())
                 .put("kept", kept);

@@ -99,6 +99,11 @@ final class SettleStage implements Stage {
         }
     }
 
+    /** State of a delivery whose good records are in the store. */
+    static State stateOf(long rejected) {
+        return rejected == 0 ? State.STORED : State.PARTLY_STORED;
+    }
+
     private Outcome stored(Passage passage, JsonObject check) {
         UUID delivery = passage.head().id();
         // What this delivery did, in whichever run: an earlier one may have been held after its batches.
@@ -117,8 +122,7 @@ final class SettleStage implements Stage {
                 received, sum.stored(), sum.unchanged(), rejected, check.getLong("duplicate"), sum.stale(), 0, 0);
         Positions positions =
                 sum.firstPosition() == 0 ? null : new Positions(sum.epoch(), sum.firstPosition(), sum.lastPosition());
-        State state = rejected == 0 ? State.STORED : State.PARTLY_STORED;
-        return new Outcome(state, counts, sum.removed(), null, rules, positions, null, now());
+        return new Outcome(stateOf(rejected), counts, sum.removed(), null, rules, positions, null, now());
     }
 
     /** What the store has noted of records, as violations; told anew when a crash repeats the stage. */

@@ -112,11 +112,13 @@ final class PullHome {
     }
 
     void order(Gateway gateway, String id, String word) {
-        HttpRequest request = HttpRequest.newBuilder(uri(gateway, "/routes/" + id + "/" + word))
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString("{}"))
-                .build();
         try {
+            String token = Files.readString(dir.resolve("data").resolve(Gateway.OPERATOR_TOKEN));
+            HttpRequest request = HttpRequest.newBuilder(uri(gateway, "/routes/" + id + "/" + word))
+                    .header("Authorization", "Bearer " + token)
+                    .header("X-Operator", "test")
+                    .POST(HttpRequest.BodyPublishers.noBody())
+                    .build();
             int status = client.send(request, BodyHandlers.discarding()).statusCode();
             if (status != 200) {
                 throw new AssertionError("answered " + status);

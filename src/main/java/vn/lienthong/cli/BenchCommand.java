@@ -40,15 +40,18 @@ final class BenchCommand {
     @Command(
             name = "payroll",
             description = {
-                "Seals a generated payroll file, sends it through the HTTPS door into the store,",
-                "and runs the same file through openssl cms and psql \\copy beside it."
+                "Sends a generated payroll file through the HTTPS door into the store.",
+                "The same file goes through openssl cms and psql \\copy beside it."
             },
             mixinStandardHelpOptions = true)
     static final class Payroll implements Callable<Integer> {
-        @Option(names = "--rows", description = "Rows of the file (default: ${DEFAULT-VALUE}).")
+        @Option(names = "--rows", paramLabel = "N", description = "Rows of the file (default: ${DEFAULT-VALUE}).")
         private long rows = 1_000_000;
 
-        @Option(names = "--runs", description = "Counted runs, after one warm-up (default: ${DEFAULT-VALUE}).")
+        @Option(
+                names = "--runs",
+                paramLabel = "N",
+                description = "Counted runs, after one warm-up (default: ${DEFAULT-VALUE}).")
         private int runs = 3;
 
         @Override
@@ -70,7 +73,7 @@ final class BenchCommand {
             description = "Starts a gateway with many partners of three routes each, one of them with a dead host.",
             mixinStandardHelpOptions = true)
     static final class Start implements Callable<Integer> {
-        @Option(names = "--partners", description = "Partners (default: ${DEFAULT-VALUE}).")
+        @Option(names = "--partners", paramLabel = "N", description = "Partners (default: ${DEFAULT-VALUE}).")
         private int partners = 200;
 
         @Override
@@ -89,29 +92,36 @@ final class BenchCommand {
     @Command(
             name = "claims",
             description = {
-                "Checks a generated file of health claims with all rules of the installed contract,",
-                "beside a plain StAX read of the same file."
+                "Checks a generated file of health claims with all rules of the contract.",
+                "A plain StAX read of the same file runs beside it."
             },
             mixinStandardHelpOptions = true)
     static final class Claims implements Callable<Integer> {
         @Mixin
         private HomeOption home = new HomeOption();
 
-        @Option(names = "--feed", description = "Feed whose contract is used (default: ${DEFAULT-VALUE}).")
+        @Option(
+                names = "--feed",
+                paramLabel = "FEED",
+                description = "Feed whose contract is used (default: ${DEFAULT-VALUE}).")
         private String feed = "health.claims";
 
-        @Option(names = "--visits", description = "Visits of the file (default: ${DEFAULT-VALUE}).")
+        @Option(names = "--visits", paramLabel = "N", description = "Visits of the file (default: ${DEFAULT-VALUE}).")
         private long visits = 10_000;
 
         @Option(
                 names = "--runs",
+                paramLabel = "N",
                 description = "Counted runs, after " + ClaimsBench.WARM_UPS + " warm-ups (default: ${DEFAULT-VALUE}).")
         private int runs = 3;
 
-        @Option(names = "--form", description = "base64, base64_wrapped or nested (default: ${DEFAULT-VALUE}).")
+        @Option(
+                names = "--form",
+                paramLabel = "FORM",
+                description = "base64, base64_wrapped or nested (default: ${DEFAULT-VALUE}).")
         private SyntheticClaims.Form form = SyntheticClaims.Form.BASE64;
 
-        @Option(names = "--threads", description = "Threads that check (default: ${DEFAULT-VALUE}).")
+        @Option(names = "--threads", paramLabel = "N", description = "Threads that check (default: ${DEFAULT-VALUE}).")
         private int threads = 2;
 
         @Override
@@ -155,7 +165,10 @@ final class BenchCommand {
             description = "Opens a generated envelope, beside Bouncy Castle's own GCM stream.",
             mixinStandardHelpOptions = true)
     static final class Envelope implements Callable<Integer> {
-        @Option(names = "--megabytes", description = "Size of the payload (default: ${DEFAULT-VALUE}).")
+        @Option(
+                names = "--megabytes",
+                paramLabel = "N",
+                description = "Size of the payload (default: ${DEFAULT-VALUE}).")
         private long megabytes = 256;
 
         @Override
@@ -195,21 +208,30 @@ final class BenchCommand {
     @Command(
             name = "sftp",
             description = {
-                "Pushes generated envelopes with OpenSSH's sftp to the SFTP door and to OpenSSH's own server,",
-                "turn by turn with the same cipher."
+                "Pushes generated envelopes with OpenSSH's sftp to the SFTP door.",
+                "OpenSSH's own server gets the same ones with the same cipher, turn by turn."
             },
             mixinStandardHelpOptions = true)
     static final class Sftp implements Callable<Integer> {
-        @Option(names = "--megabytes", description = "Size of each file (default: ${DEFAULT-VALUE}).")
+        @Option(names = "--megabytes", paramLabel = "N", description = "Size of each file (default: ${DEFAULT-VALUE}).")
         private int megabytes = 512;
 
-        @Option(names = "--runs", description = "Counted runs, after one warm-up (default: ${DEFAULT-VALUE}).")
+        @Option(
+                names = "--runs",
+                paramLabel = "N",
+                description = "Counted runs, after one warm-up (default: ${DEFAULT-VALUE}).")
         private int runs = 5;
 
-        @Option(names = "--cipher", description = "OpenSSH's name of the cipher (default: ${DEFAULT-VALUE}).")
+        @Option(
+                names = "--cipher",
+                paramLabel = "NAME",
+                description = "OpenSSH's name of the cipher (default: ${DEFAULT-VALUE}).")
         private String cipher = "aes256-gcm@openssh.com";
 
-        @Option(names = "--sshd", description = "OpenSSH's server (default: the one that is installed).")
+        @Option(
+                names = "--sshd",
+                paramLabel = "FILE",
+                description = "OpenSSH's server (default: the one that is installed).")
         private @Nullable Path sshd;
 
         @Override

@@ -31,27 +31,39 @@ import vn.lienthong.yaml.Findings;
 @Command(
         name = "check",
         description = {
-            "Reads settings, partners, contracts and code lists, opens every certificate,",
-            "runs every sample of every contract. Prints file:line: error: ... and a hint.",
-            "With --rules: checks the last deliveries again, and prints what the rules as they",
-            "now stand in the files would have done to them. Changes nothing."
+            "Reads everything that an operator edits and tells every mistake.",
+            "Settings, partners, contracts, code lists; opens every certificate, runs every",
+            "sample of every contract. Prints file:line: error: ... and a hint.",
+            "With --rules: checks the last deliveries again, and prints what the rules as",
+            "they now stand in the files would have done to them. Changes nothing."
         },
         mixinStandardHelpOptions = true)
 final class CheckCommand implements Callable<Integer> {
+    private static final int LAST = 20;
+
     @Mixin
     private HomeOption home = new HomeOption();
 
     @Option(names = "--rules", description = "Check the last deliveries again with the rules of the files.")
     private boolean rules;
 
-    @Option(names = "--last", description = "Deliveries of each feed, with --rules (default: ${DEFAULT-VALUE}).")
-    private int last = 20;
+    @Option(
+            names = "--last",
+            paramLabel = "N",
+            description = "Deliveries of each feed, with --rules (default: " + LAST + ").")
+    private @Nullable Integer last;
 
-    @Option(names = "--feed", description = "Only this feed, with --rules.")
+    @Option(names = "--feed", paramLabel = "FEED", description = "Only this feed, with --rules.")
     private @Nullable String feed;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        if (!rules && (feed != null || last != null)) {
+            throw new CommandFailed(
+                    CommandFailed.USAGE,
+                    "--feed and --last need --rules",
+                    "without --rules everything is checked, leave them out");
+        }
         Home where = home.home();
         Findings findings = new Findings();
         Installation installation = Installation.read(where, findings);
@@ -61,14 +73,16 @@ final class CheckCommand implements Callable<Integer> {
         certificates(installation, findings);
         int run = samples(installation, findings);
         findings.list().forEach(System.out::println);
-        System.out.println(installation.contracts().all().size() + " contracts, "
-                + installation.partners().all().size() + " partners, " + run + " samples run: "
-                + findings.errors() + " errors, " + findings.warnings() + " warnings");
+        System.out.println(Plural.of(installation.contracts().all().size(), "contract") + ", "
+                + Plural.of(installation.partners().all().size(), "partner") + ", " + Plural.of(run, "sample")
+                + " run: " + Plural.of(findings.errors(), "error") + ", "
+                + Plural.of(findings.warnings(), "warning"));
         return findings.hasErrors() ? CommandFailed.FINDINGS : 0;
     }
 
     private int trial(Installation installation, Findings findings) throws IOException, InterruptedException {
-        if (last < 1 || last > History.DELIVERIES_MAX) {
+        int deliveries = last == null ? LAST : last;
+        if (deliveries < 1 || deliveries > History.DELIVERIES_MAX) {
             String message = "--last must be from 1 to " + History.DELIVERIES_MAX;
             throw new CommandFailed(CommandFailed.USAGE, message, "leave it out");
         }
@@ -85,7 +99,7 @@ final class CheckCommand implements Callable<Integer> {
         try {
             for (Contract contract : installation.contracts().all()) {
                 if (feed == null || contract.feed().equals(feed)) {
-                    print(contract, RuleTrial.run(installation, contract, last, scratch));
+                    print(contract, RuleTrial.run(installation, contract, deliveries, scratch));
                 }
             }
         } finally {

@@ -17,19 +17,23 @@ final class ConnectOptions {
 
     @Option(
             names = "--url",
+            paramLabel = "URL",
             description = "Gateway, for example https://localhost:8443 (default: the one running here).")
     private @Nullable URI url;
 
     @Option(names = "--as", paramLabel = "ID", description = "Partner or central system of the development keys.")
     private @Nullable String as;
 
-    @Option(names = "--cert", description = "Client certificate, PEM (default: the development one of --as).")
+    @Option(
+            names = "--cert",
+            paramLabel = "FILE",
+            description = "Client certificate, PEM (default: the development one of --as).")
     private @Nullable Path certificate;
 
-    @Option(names = "--key", description = "Its private key, PEM.")
+    @Option(names = "--key", paramLabel = "FILE", description = "Its private key, PEM.")
     private @Nullable Path key;
 
-    @Option(names = "--ca", description = "Certificate that the gateway's chains to, PEM.")
+    @Option(names = "--ca", paramLabel = "FILE", description = "Certificate that the gateway's chains to, PEM.")
     private @Nullable Path ca;
 
     Home home() {

@@ -224,7 +224,7 @@ final class Demo {
             long reported = sftp.read("/reports/" + sftp.await("/reports", name + "." + delivery, ".ndjson"))
                     .lines()
                     .count();
-            out.println("  beside it now: " + outcome + ", and a report of " + reported + " lines");
+            out.println("  beside it now: " + outcome + ", and a report of " + Plural.of(reported, "line"));
         }
     }
 
@@ -245,7 +245,7 @@ final class Demo {
                 List<JsonObject> ofThisRun = deliveries.stream()
                         .filter(d -> !d.getInstant("received_at").isBefore(started))
                         .toList();
-                progress.end(ofThisRun.isEmpty() ? "nothing new there" : ofThisRun.size() + " deliveries");
+                progress.end(ofThisRun.isEmpty() ? "nothing new there" : Plural.of(ofThisRun.size(), "delivery"));
                 ofThisRun.forEach(status -> sent.add(new Sent(partner, feed, status)));
                 if (ofThisRun.isEmpty()) {
                     sent.add(new Sent(partner, feed, nothing(route)));
@@ -386,6 +386,6 @@ final class Demo {
                 + "/central/vss/https.key -H 'Accept: application/x-ndjson' '" + url + "/v1/feeds/" + PAYROLL
                 + "/events?limit=3'");
         out.println("look at a rejected row:");
-        out.println("  " + tax + url + "/v1/deliveries/" + rejected + "/violations | head -n 1");
+        out.println("  " + tax + url + "/v1/deliveries/" + rejected + "/violations | sed -n 1p");
     }
 }

@@ -37,7 +37,7 @@ final class DemoCommand implements Callable<Integer> {
         }
         Home where = home.home();
         long made = DevSealer.pki(where).stream().filter(e -> e.made()).count();
-        System.out.println("keys: " + made + " files made below "
+        System.out.println("keys: " + Plural.of(made, "file") + " made below "
                 + where.certs().resolve("dev") + (made == 0 ? ", those of an earlier run are kept" : ""));
         System.out.println("starting PostgreSQL, ledger, store and doors ...");
         try (DemoCountry country = DemoCountry.open(where)) {
@@ -70,7 +70,9 @@ final class DemoCommand implements Callable<Integer> {
         try {
             Demo demo = new Demo(System.out, gateway, country, scale);
             boolean well = demo.run(work);
-            demo.tellHowToGoOn();
+            if (!once) {
+                demo.tellHowToGoOn();
+            }
             return well;
         } finally {
             BenchHome.remove(work);

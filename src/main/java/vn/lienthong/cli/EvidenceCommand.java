@@ -34,10 +34,13 @@ final class EvidenceCommand {
         @Mixin
         private HomeOption home = new HomeOption();
 
-        @Option(names = "--ca", description = "Authority of the receipt signer, PEM (default: the development CA).")
+        @Option(
+                names = "--ca",
+                paramLabel = "FILE",
+                description = "Authority of the receipt signer, PEM (default: the development CA).")
         private @Nullable Path ca;
 
-        @Option(names = "--original", description = "The file that was delivered.")
+        @Option(names = "--original", paramLabel = "FILE", description = "The file that was delivered.")
         private @Nullable Path original;
 
         @Parameters(index = "0", paramLabel = "RECEIPT", description = "The receipt: JSON exactly as received.")

@@ -1,10 +1,14 @@
 package vn.lienthong.cli;
 
 import java.io.PrintWriter;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.TypeConversionException;
 import vn.lienthong.envelope.KeyFileException;
 import vn.lienthong.postgres.CannotStart;
 
@@ -57,11 +61,29 @@ public final class Main {
         commands.setExecutionExceptionHandler((failure, line, result) -> failed(failure));
         commands.setParameterExceptionHandler(Main::misused);
         commands.setCaseInsensitiveEnumValuesAllowed(true);
+        commands.registerConverter(UUID.class, Main::id);
+        commands.registerConverter(LocalDate.class, Main::day);
         if (arguments.length == 0) {
             commands.usage(System.err);
             return CommandFailed.USAGE;
         }
         return commands.execute(arguments);
+    }
+
+    private static UUID id(String text) {
+        try {
+            return UUID.fromString(text);
+        } catch (IllegalArgumentException e) {
+            throw new TypeConversionException("'" + text + "' is no id like 01a20125-34eb-7634-bd96-a7d3e7e971d4");
+        }
+    }
+
+    private static LocalDate day(String text) {
+        try {
+            return LocalDate.parse(text);
+        } catch (DateTimeParseException e) {
+            throw new TypeConversionException("'" + text + "' is no day like 2027-01-01");
+        }
     }
 
     private static int failed(Exception failure) throws Exception {

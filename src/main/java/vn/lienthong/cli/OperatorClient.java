@@ -5,11 +5,13 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,28 +19,52 @@ import java.util.UUID;
 import vn.lienthong.Gateway;
 import vn.lienthong.contract.Home;
 
-/** Talks to the management port of the gateway that runs in a home, as somebody who may read its data folder. */
+/**
+ * Talks to the management port of the gateway that runs in a home. Orders, and what tells of single deliveries, need
+ * somebody who may read its data folder.
+ */
 final class OperatorClient {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final int OK = 200;
     private static final int NOT_FOUND = 404;
     private static final int UNAUTHORIZED = 401;
+    private static final int NOT_FETCHED = 409;
+    private static final String SEE_LOG = "see the log of the gateway";
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final URI base;
-    private final String token;
+    private final Path tokenFile;
 
     OperatorClient(Home home) {
         base = URI.create("http://127.0.0.1:" + ConnectOptions.port(home, "management"));
-        Path file = home.data().resolve(Gateway.OPERATOR_TOKEN);
-        try {
-            token = Files.readString(file).trim();
-        } catch (IOException e) {
-            throw new CommandFailed(
-                    CommandFailed.PEER_UNREACHABLE,
-                    "cannot read " + file,
-                    "run the command as the account of the gateway, on its machine",
-                    e);
+        tokenFile = home.data().resolve(Gateway.OPERATOR_TOKEN);
+    }
+
+    /** What everybody on this machine may read there. */
+    HttpResponse<String> look(String path) {
+        return send(request(path).build());
+    }
+
+    /**
+     * Has the gateway do it.
+     *
+     * @param word {@code pause, resume, poll}
+     */
+    void orderRoute(String route, String word) {
+        String path = "/routes/" + URLEncoder.encode(route, StandardCharsets.UTF_8) + "/" + word;
+        int status = send(order(path)).statusCode();
+        switch (status) {
+            case OK -> {}
+            case NOT_FOUND ->
+                throw new CommandFailed(
+                        CommandFailed.USAGE, "there is no route '" + route + "'", "gateway/run status lists them");
+            case NOT_FETCHED ->
+                throw new CommandFailed(
+                        CommandFailed.USAGE,
+                        "the partner comes to this route by itself",
+                        "orders are for routes of the doors sftp-pull and api-pull");
+            default ->
+                throw new CommandFailed(CommandFailed.FINDINGS, "route " + route + ": " + refused(status), SEE_LOG);
         }
     }
 
@@ -49,16 +75,13 @@ final class OperatorClient {
      * @return the intervention
      */
     UUID order(UUID delivery, String action) {
-        HttpResponse<String> answer = send(request("/deliveries/" + delivery + "/" + action)
-                .header("X-Operator", operator())
-                .POST(BodyPublishers.noBody())
-                .build());
+        HttpResponse<String> answer = send(order("/deliveries/" + delivery + "/" + action));
         String word = json(answer).getString("answer", "");
         if (answer.statusCode() != OK) {
             throw new CommandFailed(
                     CommandFailed.FINDINGS,
                     "delivery " + delivery + ": " + sentence(answer.statusCode(), word),
-                    "gateway/run delivery held lists what waits for an operator");
+                    hint(word));
         }
         return UUID.fromString(json(answer).getString("intervention"));
     }
@@ -70,20 +93,33 @@ final class OperatorClient {
             case "set-aside-already" -> "it was set aside before";
             case "under-way" -> "it is being worked on, or waits for its turn";
             case "busy" -> "too many replays wait already";
-            default -> status == UNAUTHORIZED ? "the gateway does not take this token" : "the gateway said " + status;
+            default -> refused(status);
         };
     }
 
+    private static String hint(String word) {
+        return switch (word) {
+            case "unknown" -> "the id of a delivery stands in its receipts and in the log";
+            case "not-held", "set-aside-already" -> "gateway/run delivery held lists what waits for an operator";
+            case "under-way", "busy" -> "try again when that has ended";
+            default -> SEE_LOG;
+        };
+    }
+
+    private static String refused(int status) {
+        return status == UNAUTHORIZED ? "the gateway does not take this token" : "the gateway said " + status;
+    }
+
     JsonObject intervention(UUID id) {
-        HttpResponse<String> answer = send(request("/interventions/" + id).GET().build());
+        HttpResponse<String> answer = send(asOperator("/interventions/" + id).build());
         if (answer.statusCode() == NOT_FOUND) {
-            throw new CommandFailed(CommandFailed.FINDINGS, "no such intervention", "see the log of the gateway");
+            throw new CommandFailed(CommandFailed.FINDINGS, "no such intervention", SEE_LOG);
         }
         return json(answer);
     }
 
     JsonArray held() {
-        return new JsonArray(send(request("/deliveries/held").GET().build()).body());
+        return new JsonArray(send(asOperator("/deliveries/held").build()).body());
     }
 
     /** The account that runs the command, for the ledger's row. */
@@ -92,8 +128,31 @@ final class OperatorClient {
         return name.isEmpty() ? "unknown" : name.substring(0, Math.min(name.length(), 100));
     }
 
+    private HttpRequest order(String path) {
+        return asOperator(path)
+                .header("X-Operator", operator())
+                .POST(BodyPublishers.noBody())
+                .build();
+    }
+
+    private HttpRequest.Builder asOperator(String path) {
+        return request(path).header("Authorization", "Bearer " + token());
+    }
+
+    private String token() {
+        try {
+            return Files.readString(tokenFile).trim();
+        } catch (IOException e) {
+            throw new CommandFailed(
+                    CommandFailed.PEER_UNREACHABLE,
+                    "cannot read " + tokenFile,
+                    "run the command as the account of the gateway, on its machine",
+                    e);
+        }
+    }
+
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(base.resolve(path)).timeout(TIMEOUT).header("Authorization", "Bearer " + token);
+        return HttpRequest.newBuilder(base.resolve(path)).timeout(TIMEOUT);
     }
 
     private HttpResponse<String> send(HttpRequest request) {

@@ -137,8 +137,13 @@ public final class PartnerClient {
         return call(request(path).header("Accept", accept).GET().build(), BodyHandlers.ofByteArray());
     }
 
-    /** One page of events: its lines, and the cursor of the last one. */
-    public record Page(int status, List<String> lines, Optional<String> problem) {}
+    /**
+     * One page of events as lines.
+     *
+     * @param problem code of the problem, empty with a page
+     * @param retryAfterS seconds after which the gateway wants to be asked again, 1 where it does not tell
+     */
+    public record Page(int status, List<String> lines, Optional<String> problem, long retryAfterS) {}
 
     /** A page of events as NDJSON; {@code after} null = from the start. */
     public Page events(String feed, @Nullable String after, int limit, int timeoutS) {
@@ -149,10 +154,11 @@ public final class PartnerClient {
             return new Page(
                     response.statusCode(),
                     List.of(),
-                    Optional.ofNullable(json(response.body()).getString("code")));
+                    Optional.ofNullable(json(response.body()).getString("code")),
+                    response.headers().firstValueAsLong("Retry-After").orElse(1));
         }
         String body = new String(response.body(), StandardCharsets.UTF_8);
-        return new Page(200, body.isEmpty() ? List.of() : body.lines().toList(), Optional.empty());
+        return new Page(200, body.isEmpty() ? List.of() : body.lines().toList(), Optional.empty(), 0);
     }
 
     private HttpRequest.Builder request(String path) {

@@ -22,8 +22,9 @@ final class PortalCommand {
     @Command(
             name = "password",
             description = {
-                "Reads a password from one line of standard input and prints the line for identity.portal[].password of",
-                "the partner's file. The password itself is kept nowhere. Without an echo on the screen:",
+                "Prints what a partner's file keeps of a password.",
+                "The password is one line of standard input, the printed line is for identity.portal[].password of the",
+                "partner's file. The password itself is kept nowhere. Without an echo on the screen:",
                 "  stty -echo; gateway/run portal password; stty echo"
             },
             mixinStandardHelpOptions = true)

@@ -25,21 +25,26 @@ final class ReferenceCommand {
     @Command(
             name = "import",
             description = {
-                "Imports a list that is in force from a day on: CSV with a column 'code',",
-                "or with 'old_code' and 'new_code' (or old_commune_code and new_commune_code)."
+                "Imports a list that is in force from a day on.",
+                "The file is CSV with a column 'code', or with 'old_code' and 'new_code' (or old_commune_code and",
+                "new_commune_code)."
             },
             mixinStandardHelpOptions = true)
     static final class Import implements Callable<Integer> {
         @Mixin
         private HomeOption home = new HomeOption();
 
-        @Option(names = "--list", required = true, description = "Name of the list, for example commune.")
+        @Option(
+                names = "--list",
+                paramLabel = "NAME",
+                required = true,
+                description = "Name of the list, for example commune.")
         private String list = "";
 
-        @Option(names = "--from", required = true, description = "First day, yyyy-MM-dd.")
+        @Option(names = "--from", paramLabel = "DAY", required = true, description = "First day, like 2027-01-01.")
         private LocalDate from = LocalDate.EPOCH;
 
-        @Option(names = "--to", description = "Last day, yyyy-MM-dd (default: open).")
+        @Option(names = "--to", paramLabel = "DAY", description = "Last day, like 2027-12-31 (default: open).")
         private @Nullable LocalDate to;
 
         @Parameters(paramLabel = "FILE", description = "The CSV file.")

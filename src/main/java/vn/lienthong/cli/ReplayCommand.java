@@ -1,6 +1,7 @@
 package vn.lienthong.cli;
 
 import io.vertx.core.json.JsonObject;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
@@ -20,6 +21,7 @@ import picocli.CommandLine.Parameters;
             "order of statements: what the store has is unchanged, what a newer statement says is stale."
         })
 final class ReplayCommand implements Callable<Integer> {
+    private static final Set<String> DONE = Set.of("stored", "partly-stored", "checked");
     private static final long LOOK_EVERY_NS = 300_000_000L;
 
     @Mixin
@@ -47,7 +49,6 @@ final class ReplayCommand implements Callable<Integer> {
             return 0;
         }
         System.out.println(result.encodePrettily());
-        String state = result.getString("state");
-        return state.equals("stored") || state.equals("checked") ? 0 : CommandFailed.FINDINGS;
+        return DONE.contains(result.getString("state")) ? 0 : CommandFailed.FINDINGS;
     }
 }

@@ -38,16 +38,22 @@ final class SealCommand implements Callable<Integer> {
     @Option(names = "--as", paramLabel = "ID", description = "Partner of the development keys that signs.")
     private @Nullable String as;
 
-    @Option(names = "--signer", description = "Signing certificate, PEM, instead of --as.")
+    @Option(names = "--signer", paramLabel = "FILE", description = "Signing certificate, PEM, instead of --as.")
     private @Nullable Path signer;
 
-    @Option(names = "--key", description = "Its private key, PEM, mode 0600.")
+    @Option(names = "--key", paramLabel = "FILE", description = "Its private key, PEM, mode 0600.")
     private @Nullable Path key;
 
-    @Option(names = "--recip", description = "Certificate(s) to seal to, PEM (default: the development gateway's).")
+    @Option(
+            names = "--recip",
+            paramLabel = "FILE",
+            description = "Certificate(s) to seal to, PEM (default: the development gateway's).")
     private List<Path> recipients = new ArrayList<>();
 
-    @Option(names = "--out", description = "File to write, must not exist (default: standard output).")
+    @Option(
+            names = "--out",
+            paramLabel = "FILE",
+            description = "File to write, must not exist (default: standard output).")
     private @Nullable Path out;
 
     @Parameters(paramLabel = "FILE", description = "The file to seal; - for standard input.")

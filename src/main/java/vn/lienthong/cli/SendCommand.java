@@ -22,10 +22,10 @@ final class SendCommand implements Callable<Integer> {
     @Mixin
     private ConnectOptions connect = new ConnectOptions();
 
-    @Option(names = "--feed", required = true, description = "Feed, for example tax.payroll.")
+    @Option(names = "--feed", paramLabel = "FEED", required = true, description = "Feed, for example tax.payroll.")
     private String feed = "";
 
-    @Option(names = "--name", description = "Name for the delivery (default: the file's).")
+    @Option(names = "--name", paramLabel = "NAME", description = "Name for the delivery (default: the file's).")
     private @Nullable String name;
 
     @Option(names = "--wait", description = "Wait for the outcome and print the status.")

@@ -2,13 +2,8 @@ package vn.lienthong.cli;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -19,30 +14,26 @@ import picocli.CommandLine.Option;
 @Command(
         name = "status",
         description = "Shows health and routes of the gateway that runs in this home.",
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        footer = {"", "Exit code 1 when it is not ready, or a route is late or failing; a paused one rests as ordered."
+        })
 final class StatusCommand implements Callable<Integer> {
-    private static final Duration TIMEOUT = Duration.ofSeconds(10);
-
-    /** How to print. */
-    enum Output {
-        TABLE,
-        JSON
-    }
+    private static final Set<String> WELL = Set.of("ok", "paused");
 
     @Mixin
     private HomeOption home = new HomeOption();
 
-    @Option(names = "--output", description = "table or json (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--output", paramLabel = "FORM", description = "table or json (default: ${DEFAULT-VALUE}).")
     private Output output = Output.TABLE;
 
     @Override
     public Integer call() {
-        URI base = URI.create("http://127.0.0.1:" + ConnectOptions.port(home.home(), "management"));
-        HttpResponse<String> ready = get(base.resolve("/health/ready"));
-        JsonArray routes = new JsonArray(get(base.resolve("/routes")).body());
+        OperatorClient gateway = new OperatorClient(home.home());
+        HttpResponse<String> ready = gateway.look("/health/ready");
+        JsonArray routes = new JsonArray(gateway.look("/routes").body());
         boolean well = ready.statusCode() == 200;
         for (int i = 0; i < routes.size(); i++) {
-            well &= "ok".equals(routes.getJsonObject(i).getString("state"));
+            well &= WELL.contains(routes.getJsonObject(i).getString("state"));
         }
         if (output == Output.JSON) {
             System.out.println(new JsonObject()
@@ -75,21 +66,5 @@ final class StatusCommand implements Callable<Integer> {
 
     private static String orDash(@Nullable String text) {
         return text == null ? "-" : text;
-    }
-
-    private static HttpResponse<String> get(URI uri) {
-        try {
-            return HttpClient.newHttpClient()
-                    .send(HttpRequest.newBuilder(uri).timeout(TIMEOUT).build(), BodyHandlers.ofString());
-        } catch (IOException e) {
-            throw new CommandFailed(
-                    CommandFailed.PEER_UNREACHABLE,
-                    "the management port does not answer at " + uri,
-                    "start the gateway with: gateway/run serve",
-                    e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CommandFailed(CommandFailed.PEER_UNREACHABLE, "interrupted", "run the command again", e);
-        }
     }
 }

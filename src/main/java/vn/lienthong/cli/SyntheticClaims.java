@@ -10,6 +10,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,13 @@ public final class SyntheticClaims {
     public enum Form {
         BASE64,
         BASE64_WRAPPED,
-        NESTED
+        NESTED;
+
+        /** The word of an option, for example {@code base64_wrapped}. */
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /** The kinds of planted mistakes; each must reject its visit. */

@@ -29,22 +29,22 @@ import vn.lienthong.yaml.Findings;
 final class ValidateCommand implements Callable<Integer> {
     private static final ZoneId ZONE = ZoneId.of("Asia/Ho_Chi_Minh");
 
-    /** How to print. */
-    enum Output {
-        TABLE,
-        JSON
-    }
-
     @Mixin
     private HomeOption home = new HomeOption();
 
-    @Option(names = "--feed", required = true, description = "Feed, for example tax.payroll.")
+    @Option(names = "--feed", paramLabel = "FEED", required = true, description = "Feed, for example tax.payroll.")
     private String feed = "";
 
-    @Option(names = "--output", description = "table, or json for one violation a line (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--output",
+            paramLabel = "FORM",
+            description = "table, or json for one violation a line (default: ${DEFAULT-VALUE}).")
     private Output output = Output.TABLE;
 
-    @Option(names = "--lang", description = "Language of the messages, vi or en (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--lang",
+            paramLabel = "LANGUAGE",
+            description = "Language of the messages, vi or en (default: ${DEFAULT-VALUE}).")
     private String language = "vi";
 
     @Parameters(paramLabel = "FILE", description = "The plain file.")
@@ -105,8 +105,8 @@ final class ValidateCommand implements Callable<Integer> {
             System.err.println("hint: " + (language.equals("en") ? refusal.hintEn() : refusal.hintVi()));
             return CommandFailed.FINDINGS;
         }
-        System.err.println(verdict.received() + " records: " + verdict.going() + " good, " + verdict.rejected()
-                + " rejected, " + verdict.duplicate() + " duplicate");
+        System.err.println(Plural.of(verdict.received(), "record") + ": " + verdict.going() + " good, "
+                + verdict.rejected() + " rejected, " + verdict.duplicate() + " duplicate");
         return verdict.rejected() + verdict.duplicate() == 0 ? 0 : CommandFailed.FINDINGS;
     }
 }

@@ -315,7 +315,7 @@ public final class EmbeddedServer implements AutoCloseable {
             } catch (CannotStart e) {
                 LOG.atWarn().addKeyValue("mode", mode).log("PostgreSQL did not stop in time", e);
             }
-            if (!folder.worksHere(postmaster)) {
+            if (folder.isLeftBy(postmaster)) {
                 return;
             }
         }

@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The embedded server's folder: {@code lock}, {@code secrets.properties}, {@code port}, {@code start.log},
@@ -16,6 +18,8 @@ record ServerFolder(Path root) {
     /** A postmaster that is up has written this many lines; the last is its state. */
     private static final int PID_FILE_LINES = 8;
 
+    private static final int LEAVE_MS_MAX = 5_000;
+    private static final int LEAVE_LOOK_MS = 10;
     private static final String CONFIG = "/vn/lienthong/postgres/postgresql.conf";
 
     static ServerFolder open(Path root) throws IOException {
@@ -104,6 +108,21 @@ record ServerFolder(Path root) {
         } catch (IOException e) {
             return false;
         }
+    }
+
+    /**
+     * Waits until a postmaster that was told to stop has left: it removes its number before it ends. False when it is
+     * still here after {@value #LEAVE_MS_MAX} ms. Blocking.
+     */
+    boolean isLeftBy(ProcessHandle postmaster) {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LEAVE_MS_MAX);
+        while (worksHere(postmaster)) {
+            if (System.nanoTime() > end) {
+                return false;
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(LEAVE_LOOK_MS));
+        }
+        return true;
     }
 
     /** Only under the lock, and only when {@link #livePostmaster()} is empty. */

@@ -4,13 +4,9 @@ import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,8 +17,7 @@ import vn.lienthong.ledger.Interventions.Held;
 import vn.lienthong.ledger.Interventions.Noted;
 
 /**
- * The operator's calls about deliveries on the management port. They change things, so they ask for the token in the
- * home's {@code data/operator.token}: who may read that folder is an operator, another account of this machine is not.
+ * The operator's calls about deliveries.
  *
  * <pre>
  * GET  /deliveries/held
@@ -30,103 +25,69 @@ import vn.lienthong.ledger.Interventions.Noted;
  * GET  /interventions/{id}
  * </pre>
  */
-public final class DeliveryOrders {
+final class DeliveryOrders {
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryOrders.class);
-    private static final int OK = 200;
-    private static final int UNAUTHORIZED = 401;
-    private static final int NOT_FOUND = 404;
-    private static final int CONFLICT = 409;
-    private static final int INVALID = 400;
-    private static final int UNAVAILABLE = 503;
-    private static final String WHO = "[\\p{L}\\p{N}._@\\\\-]{1,100}";
 
     private final DeliveryControl control;
-    private final byte[] authorization;
 
-    /** @param token at least 16 characters */
-    public DeliveryOrders(DeliveryControl control, String token) {
-        if (token.length() < 16) {
-            throw new IllegalArgumentException("the operator's token is too short");
-        }
+    DeliveryOrders(DeliveryControl control) {
         this.control = control;
-        this.authorization = ("Bearer " + token).getBytes(StandardCharsets.US_ASCII);
     }
 
-    void addTo(Router router) {
-        on(router, HttpMethod.GET, "/deliveries/held", this::held);
-        on(router, HttpMethod.GET, "/interventions/:id", this::find);
+    void addTo(OperatorCalls calls) {
+        calls.on(HttpMethod.GET, "/deliveries/held", this::held);
+        calls.on(HttpMethod.GET, "/interventions/:id", this::find);
         for (Action action : Action.values()) {
-            on(router, HttpMethod.POST, "/deliveries/:id/" + action.wire(), context -> order(context, action));
+            calls.on(HttpMethod.POST, "/deliveries/:id/" + action.wire(), context -> order(context, action));
         }
-    }
-
-    private void on(Router router, HttpMethod method, String path, Function<RoutingContext, Future<Void>> answer) {
-        router.route(method, path).handler(context -> {
-            if (!isOperator(context.request().getHeader("Authorization"))) {
-                var unused = end(context, UNAUTHORIZED, new JsonObject().put("answer", "unauthenticated"));
-                return;
-            }
-            Future<Void> answered;
-            try {
-                answered = answer.apply(context);
-            } catch (RuntimeException e) {
-                answered = Future.failedFuture(e);
-            }
-            var unused = answered.recover(fault -> {
-                LOG.atWarn().addKeyValue("path", path).setCause(fault).log("an operator's call failed");
-                return end(context, UNAVAILABLE, new JsonObject().put("answer", "unavailable"));
-            });
-        });
-    }
-
-    private boolean isOperator(@Nullable String said) {
-        return said != null && MessageDigest.isEqual(authorization, said.getBytes(StandardCharsets.UTF_8));
     }
 
     private Future<Void> order(RoutingContext context, Action action) {
         Optional<UUID> delivery = id(context);
-        String who = context.request().getHeader("X-Operator");
-        if (delivery.isEmpty() || who == null || !who.matches(WHO)) {
-            return end(context, INVALID, new JsonObject().put("answer", "invalid"));
+        Optional<String> who = OperatorCalls.who(context);
+        if (delivery.isEmpty() || who.isEmpty()) {
+            return OperatorCalls.end(context, OperatorCalls.INVALID, new JsonObject().put("answer", "invalid"));
         }
-        return control.order(action, delivery.get(), who).compose(ordered -> {
+        return control.order(action, delivery.get(), who.get()).compose(ordered -> {
             JsonObject body = new JsonObject()
                     .put("answer", ordered.busy() ? "busy" : ordered.answer().wire())
                     .put("intervention", ordered.intervention().toString());
             if (ordered.busy()) {
-                return end(context, UNAVAILABLE, body);
+                return OperatorCalls.end(context, OperatorCalls.UNAVAILABLE, body);
             }
             int status =
                     switch (ordered.answer()) {
-                        case DONE -> OK;
-                        case UNKNOWN -> NOT_FOUND;
-                        default -> CONFLICT;
+                        case DONE -> OperatorCalls.OK;
+                        case UNKNOWN -> OperatorCalls.NOT_FOUND;
+                        default -> OperatorCalls.CONFLICT;
                     };
             if (ordered.answer() == Answer.DONE) {
                 LOG.atInfo()
                         .addKeyValue("deliveryId", delivery.get())
                         .addKeyValue("action", action.wire())
-                        .addKeyValue("operator", who)
+                        .addKeyValue("operator", who.get())
                         .log("an operator has intervened");
             }
-            return end(context, status, body);
+            return OperatorCalls.end(context, status, body);
         });
     }
 
     private Future<Void> find(RoutingContext context) {
         Optional<UUID> id = id(context);
         if (id.isEmpty()) {
-            return end(context, INVALID, new JsonObject().put("answer", "invalid"));
+            return OperatorCalls.end(context, OperatorCalls.INVALID, new JsonObject().put("answer", "invalid"));
         }
-        return control.find(id.get()).compose(found -> found.map(noted -> end(context, OK, json(noted)))
-                .orElseGet(() -> end(context, NOT_FOUND, new JsonObject().put("answer", "unknown"))));
+        return control.find(id.get())
+                .compose(found -> found.map(noted -> OperatorCalls.end(context, OperatorCalls.OK, json(noted)))
+                        .orElseGet(() -> OperatorCalls.end(
+                                context, OperatorCalls.NOT_FOUND, new JsonObject().put("answer", "unknown"))));
     }
 
     private Future<Void> held(RoutingContext context) {
         return control.held().compose(held -> {
             JsonArray body = new JsonArray();
             held.forEach(h -> body.add(json(h)));
-            return Answers.end(context.response(), OK, Answers.JSON, body.toBuffer());
+            return Answers.end(context.response(), OperatorCalls.OK, Answers.JSON, body.toBuffer());
         });
     }
 
@@ -163,9 +124,5 @@ public final class DeliveryOrders {
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
-    }
-
-    private static Future<Void> end(RoutingContext context, int status, JsonObject body) {
-        return Answers.end(context.response(), status, Answers.JSON, body.toBuffer());
     }
 }

@@ -11,8 +11,6 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
@@ -28,18 +26,13 @@ public final class Management {
     public record Options(String host, int port) {}
 
     /** What it shows. */
-    public record Sights(
-            Readiness readiness, PrometheusMeterRegistry registry, RouteViews routes, RouteControl control) {}
+    public record Sights(Readiness readiness, PrometheusMeterRegistry registry, RouteViews routes) {}
 
     private static final Logger LOG = LoggerFactory.getLogger(Management.class);
     private static final String METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8";
     private static final int HEADER_BYTES_MAX = 8 << 10;
     private static final int IDLE_TIMEOUT_S = 30;
-    private static final int OK = 200;
-    private static final int UNSUPPORTED_TYPE = 415;
     private static final int UNAVAILABLE = 503;
-    private static final Map<RouteControl.Answer, Integer> ORDER_STATUS =
-            Map.of(RouteControl.Answer.UNKNOWN_ROUTE, 404, RouteControl.Answer.NOT_FETCHED, 409);
 
     private final Options options;
     private final Sights sights;
@@ -56,9 +49,6 @@ public final class Management {
         get(router, "/health/started", this::startedYet);
         get(router, "/metrics", this::metrics);
         get(router, "/routes", this::routes);
-        order(router, "pause", sights.control()::pause);
-        order(router, "resume", sights.control()::resume);
-        order(router, "poll", sights.control()::poll);
         this.server = vertx.createHttpServer(new HttpServerOptions()
                         .setMaxHeaderSize(HEADER_BYTES_MAX)
                         .setIdleTimeout(IDLE_TIMEOUT_S)
@@ -66,9 +56,15 @@ public final class Management {
                 .requestHandler(router);
     }
 
-    /** Before it is opened: takes the operator's orders too. */
-    public void take(DeliveryOrders orders) {
-        orders.addTo(router);
+    /**
+     * Before it is opened: takes an operator's orders too.
+     *
+     * @param token what an operator shows, at least 16 characters
+     */
+    public void take(String token, RouteControl routes, DeliveryControl deliveries) {
+        OperatorCalls calls = new OperatorCalls(router, token);
+        new RouteOrders(routes).addTo(calls);
+        new DeliveryOrders(deliveries).addTo(calls);
     }
 
     public Future<Management> open() {
@@ -96,31 +92,6 @@ public final class Management {
                         var unused = state(context, false, null);
                     }
                 }));
-    }
-
-    /**
-     * {@code POST /routes/{route}/{order}}. A page in a browser on this machine could send a plain POST here, but not one
-     * of this media type without asking first, and to that question nobody answers.
-     */
-    private static void order(Router router, String word, Function<String, Future<RouteControl.Answer>> order) {
-        router.route(HttpMethod.POST, "/routes/:route/" + word).handler(context -> {
-            if (!Answers.JSON.equals(context.request().getHeader("Content-Type"))) {
-                var unused = Answers.end(context.response(), UNSUPPORTED_TYPE, Answers.JSON, Buffer.buffer("{}"));
-                return;
-            }
-            var unused = order.apply(context.pathParam("route"))
-                    .transform(answered -> Answers.end(
-                            context.response(),
-                            answered.succeeded() ? ORDER_STATUS.getOrDefault(answered.result(), OK) : UNAVAILABLE,
-                            Answers.JSON,
-                            new JsonObject()
-                                    .put("answer", answered.succeeded() ? word(answered.result()) : "unavailable")
-                                    .toBuffer()));
-        });
-    }
-
-    private static String word(RouteControl.Answer answer) {
-        return answer.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private Future<Void> live(RoutingContext context) {

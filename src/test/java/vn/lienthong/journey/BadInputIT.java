@@ -173,6 +173,9 @@ class BadInputIT {
         assertEquals("partly-stored", status.getString("state"), status::encode);
         assertEquals(2, status.getJsonObject("counts").getLong("rejected"));
         assertEquals(5, status.getJsonObject("counts").getLong("received"));
+        Shell.Ended replay = gateway.run("replay", status.getString("delivery"));
+        assertEquals(0, replay.exitCode(), replay::out);
+        assertEquals("partly-stored", new JsonObject(replay.out()).getString("state"));
     }
 
     @Test

@@ -18,7 +18,6 @@ import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
@@ -30,27 +29,6 @@ import vn.lienthong.http.TestDoor;
 
 /** What an operator and a load balancer read on the management port. */
 class ManagementIT {
-    private final List<String> ordered = new CopyOnWriteArrayList<>();
-
-    /** Notes what it is told. */
-    private final RouteControl control = new RouteControl() {
-        @Override
-        public Future<Answer> pause(String route) {
-            ordered.add("pause " + route);
-            return Future.succeededFuture(Answer.DONE);
-        }
-
-        @Override
-        public Future<Answer> resume(String route) {
-            return Future.succeededFuture(Answer.UNKNOWN_ROUTE);
-        }
-
-        @Override
-        public Future<Answer> poll(String route) {
-            return Future.succeededFuture(Answer.NOT_FETCHED);
-        }
-    };
-
     private final Vertx vertx = Vertx.vertx();
     private final AtomicBoolean ledgerUp = new AtomicBoolean(true);
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -162,31 +140,7 @@ class ManagementIT {
         return new Management(
                 vertx,
                 new Management.Options("127.0.0.1", 0),
-                new Management.Sights(new Readiness(checks), registry, routes, control));
-    }
-
-    @Test
-    void passesOrdersOnToTheRoutes() throws Exception {
-        assertEquals(200, order("/routes/sftp-pull.police-01.police.units/pause", "application/json"));
-        assertEquals(404, order("/routes/sftp-pull.police-01.police.units/resume", "application/json"));
-        assertEquals(409, order("/routes/https.tax-01.tax.payroll/poll", "application/json"));
-        assertEquals(List.of("pause sftp-pull.police-01.police.units"), ordered);
-    }
-
-    @Test
-    void takesNoOrderThatAPageInABrowserCouldSend() throws Exception {
-        assertEquals(415, order("/routes/sftp-pull.police-01.police.units/pause", "text/plain"));
-        assertEquals(List.of(), ordered);
-    }
-
-    private int order(String path, String mediaType) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + management.port() + path))
-                .header("Content-Type", mediaType)
-                .POST(HttpRequest.BodyPublishers.ofString("{}"))
-                .build();
-        return HttpClient.newHttpClient()
-                .send(request, HttpResponse.BodyHandlers.ofString())
-                .statusCode();
+                new Management.Sights(new Readiness(checks), registry, routes));
     }
 
     private HttpResponse<String> get(String path) throws IOException, InterruptedException {

@@ -31,8 +31,8 @@ import vn.lienthong.ledger.Interventions.Answer;
 import vn.lienthong.ledger.Interventions.Held;
 import vn.lienthong.ledger.Interventions.Noted;
 
-/** Who may give orders about deliveries on the management port, and what he is answered. */
-class DeliveryOrdersIT {
+/** Who may give orders on the management port, and what he is answered. */
+class OperatorCallsIT {
     private static final String TOKEN = "0123456789abcdef0123456789abcdef";
     private static final UUID DELIVERY = UUID.fromString("01a20125-34eb-7634-bd96-a7d3e7e971d4");
     private static final UUID INTERVENTION = UUID.fromString("01a20125-34eb-7634-bd96-a7d3e7e971d5");
@@ -46,24 +46,24 @@ class DeliveryOrdersIT {
             new Management.Sights(
                     new Readiness(Map.of()),
                     new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
-                    () -> Future.succeededFuture(List.of()),
-                    new NoRoutes()));
+                    () -> Future.succeededFuture(List.of())));
 
-    /** Nobody fetches here. */
-    private static final class NoRoutes implements RouteControl {
+    /** Routes that write down what they are told; one can be paused, none resumed, none fetched from. */
+    private final class Routes implements RouteControl {
         @Override
         public Future<RouteControl.Answer> pause(String route) {
-            return Future.succeededFuture(RouteControl.Answer.UNKNOWN_ROUTE);
+            orders.add("pause " + route);
+            return Future.succeededFuture(RouteControl.Answer.DONE);
         }
 
         @Override
         public Future<RouteControl.Answer> resume(String route) {
-            return pause(route);
+            return Future.succeededFuture(RouteControl.Answer.UNKNOWN_ROUTE);
         }
 
         @Override
         public Future<RouteControl.Answer> poll(String route) {
-            return pause(route);
+            return Future.succeededFuture(RouteControl.Answer.NOT_FETCHED);
         }
     }
 
@@ -100,7 +100,7 @@ class DeliveryOrdersIT {
 
     @BeforeEach
     void open() {
-        management.take(new DeliveryOrders(new Desk(), TOKEN));
+        management.take(TOKEN, new Routes(), new Desk());
         var unused = TestDoor.await(management.open());
     }
 
@@ -136,6 +136,15 @@ class DeliveryOrdersIT {
         assertEquals(List.of("set-aside " + DELIVERY + " an.nguyen"), orders);
     }
 
+    @Test
+    void passesOrdersOnToTheRoutes() throws Exception {
+        String routes = "/routes/sftp-pull.police-01.police.units/";
+        assertEquals(200, post(routes + "pause", "Bearer " + TOKEN, "an.nguyen").statusCode());
+        assertEquals(404, post(routes + "resume", "Bearer " + TOKEN, "an").statusCode());
+        assertEquals(409, post(routes + "poll", "Bearer " + TOKEN, "an").statusCode());
+        assertEquals(List.of("pause sftp-pull.police-01.police.units"), orders);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"Bearer", "Bearer 0123456789abcdef0123456789abcdee", "Basic x", "0123456789abcdef"})
     void refusesEveryCallOfWhoDoesNot(String authorization) throws Exception {
@@ -143,6 +152,12 @@ class DeliveryOrdersIT {
                 401,
                 post("/deliveries/" + DELIVERY + "/release", authorization, "an")
                         .statusCode());
+        for (String word : List.of("pause", "resume", "poll")) {
+            assertEquals(
+                    401,
+                    post("/routes/sftp-pull.police-01.police.units/" + word, authorization, "an")
+                            .statusCode());
+        }
         assertEquals(
                 401,
                 send(request("/deliveries/held", authorization).GET().build()).statusCode());
@@ -174,6 +189,10 @@ class DeliveryOrdersIT {
                 post("/deliveries/" + DELIVERY + "/replay", "Bearer " + TOKEN, "an <b>")
                         .statusCode());
         assertEquals(
+                400,
+                post("/routes/sftp-pull.police-01.police.units/pause", "Bearer " + TOKEN, "an <b>")
+                        .statusCode());
+        assertEquals(
                 400, post("/deliveries/none/replay", "Bearer " + TOKEN, "an").statusCode());
         assertEquals(List.of(), orders);
     }
@@ -198,6 +217,6 @@ class DeliveryOrdersIT {
 
     @Test
     void wantsATokenThatCannotBeGuessed() {
-        assertThrows(IllegalArgumentException.class, () -> new DeliveryOrders(new Desk(), "short"));
+        assertThrows(IllegalArgumentException.class, () -> management.take("short", new Routes(), new Desk()));
     }
 }

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -196,15 +197,40 @@ class PullsIT {
             try (Gateway gateway = home.start()) {
                 home.await(gateway, FILES, route -> settled(route) && originals() >= 2);
                 // When
-                for (int visit = 0; visit < 3; visit++) {
-                    String before = home.route(gateway, FILES).getString("last_attempt");
-                    home.order(gateway, FILES, "poll");
-                    home.await(gateway, FILES, route -> !before.equals(route.getString("last_attempt")));
-                }
+                visit(gateway, FILES, 3);
                 // Then
                 assertEquals(2, originals());
                 assertEquals("ok", home.route(gateway, FILES).getString("state"));
             }
+        }
+    }
+
+    @Test
+    void makesNoDeliveryOfAKeptFileOfWhichOnlyTheTimeHasChanged() throws Exception {
+        // Given
+        try (PartnerSftpServer server = server("ready: done-file")) {
+            server.lay("a.xml", visits());
+            try (Gateway gateway = home.start()) {
+                home.await(gateway, FILES, route -> settled(route) && originals() == 1);
+                server.lay("b.xml", otherVisits());
+                home.await(gateway, FILES, route -> settled(route) && originals() == 2);
+                // When
+                FileTime touched = FileTime.from(Instant.now().minusSeconds(3_600));
+                Files.setLastModifiedTime(there.resolve("a.xml"), touched);
+                visit(gateway, FILES, 2);
+                // Then
+                assertEquals(2, originals());
+                assertEquals("ok", home.route(gateway, FILES).getString("state"));
+            }
+        }
+    }
+
+    /** Sees so many visits begin and end. */
+    private void visit(Gateway gateway, String id, int times) {
+        for (int visit = 0; visit < times; visit++) {
+            String before = home.route(gateway, id).getString("last_attempt");
+            home.order(gateway, id, "poll");
+            home.await(gateway, id, route -> !before.equals(route.getString("last_attempt")));
         }
     }
 

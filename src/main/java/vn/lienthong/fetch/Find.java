@@ -34,8 +34,8 @@ public interface Find {
     Source.@Nullable FileMark mark();
 
     /**
-     * The digest with which this very file (name, size, time) was taken before: with it once more it is nothing new.
-     * Null when it was not taken before, or nobody can tell.
+     * The digest with which this was taken before: with it once more it is nothing new. Null when it was not taken
+     * before, or nobody can tell.
      */
     @Nullable
     String knownDigest();

@@ -5,7 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -223,6 +226,60 @@ class PullsIT {
                 assertEquals("ok", home.route(gateway, FILES).getString("state"));
             }
         }
+    }
+
+    @Test
+    void makesNoDeliveryOfAnAnswerThatStaysAsItIsThoughOthersHaveSpokenSince() throws Exception {
+        // Given
+        PlanningApi api = api();
+        api.misbehave(answer(visits()));
+        try (PartnerSftpServer server = server("ready: done-file")) {
+            home.partner(
+                    "police-01",
+                    FEED,
+                    "sftp-pull, api-pull",
+                    PullHome.sftp(server.port(), "ready: done-file")
+                            + PullHome.api(api.port(), "auth: {bearer: file:certs/api.token}"));
+            try (Gateway gateway = home.start()) {
+                String answers = "api-pull.police-01." + FEED;
+                home.await(gateway, answers, route -> settled(route) && originals() >= 1);
+                long before = originals();
+                // When
+                server.lay("correction.xml", otherVisits());
+                home.await(gateway, FILES, route -> settled(route) && originals() == before + 1);
+                visit(gateway, answers, 2);
+                // Then
+                assertEquals(before + 1, originals());
+            }
+        }
+        Worker.await(api.close());
+    }
+
+    @Test
+    void makesOneDeliveryOfEachQuestionToAnApiWhoseCursorsGoInACircle() throws Exception {
+        // Given
+        PlanningApi api = api();
+        Handler<HttpServerRequest> one = answer(visits(), "a");
+        Handler<HttpServerRequest> other = answer(otherVisits(), "b");
+        api.misbehave(request -> ("a".equals(request.getParam("after")) ? other : one).handle(request));
+        try (Gateway gateway = home.start()) {
+            home.await(gateway, PAGES, route -> settled(route) && originals() == 3);
+            // When
+            visit(gateway, PAGES, 3);
+            // Then
+            assertEquals(3, originals());
+            assertEquals("ok", home.route(gateway, PAGES).getString("state"));
+        }
+        Worker.await(api.close());
+    }
+
+    private static Handler<HttpServerRequest> answer(byte[] body, String... next) {
+        return request -> {
+            for (String cursor : next) {
+                request.response().putHeader(PlanningApi.CURSOR_HEADER, cursor);
+            }
+            var unused = request.response().end(Buffer.buffer(body));
+        };
     }
 
     /** Sees so many visits begin and end. */

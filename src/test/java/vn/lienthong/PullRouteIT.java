@@ -83,6 +83,37 @@ class PullRouteIT {
         Worker.await(vertx.close());
     }
 
+    @Test
+    void notesNoFailureWhenTheGatewayStopsMeanwhile() throws Exception {
+        // Given
+        Vertx vertx = Vertx.vertx();
+        Files.writeString(dir.resolve("token"), TOKEN);
+        Semaphore asked = new Semaphore(0);
+        PlanningApi silent = Worker.await(PlanningApi.open(vertx, TOKEN));
+        silent.misbehave(request -> asked.release());
+        URI url = URI.create("http://127.0.0.1:" + silent.port() + PlanningApi.PATH);
+        ApiPull pull = new ApiPull(url, null, new ApiPull.Bearer(dir.resolve("token")), EVERY, null, null);
+        Route route = new Route(Door.API_PULL, "planning-01", "planning.enterprises");
+        try (LedgerBench bench = new LedgerBench();
+                ApiServers servers = new ApiServers(Patience.DEFAULT);
+                PullTimes times = new PullTimes(Duration.ofSeconds(2))) {
+            ApiSource source = new ApiSource(servers, pull, InstantSource.system());
+            PullRoute waiting = new PullRoute(
+                    new PullRoute.Line(route, source, EVERY, 4),
+                    times,
+                    bench.ledger().pulls(),
+                    InstantSource.system());
+            waiting.start(PullRouteIT::read);
+            assertTrue(asked.tryAcquire(WAIT_S, TimeUnit.SECONDS));
+            // When
+            times.close(servers::close);
+            // Then
+            assertEquals(List.of(), codes(bench));
+        }
+        Worker.await(silent.close());
+        Worker.await(vertx.close());
+    }
+
     private static void read(PullPassage passage) throws IOException {
         passage.find().readTo((piece, offset, length) -> {}, passage.bytesMax());
     }

@@ -71,8 +71,7 @@ final class PullCustody {
     /** Notes where to go on. What crashes before it is fetched again: the same bytes, no new delivery. */
     void remember(PullPassage passage) {
         FileMark mark = passage.find().mark();
-        Pulls.File file =
-                new Pulls.File(mark.name(), mark.bytes(), mark.modifiedS(), mark.settled(), passage.digest());
+        Pulls.File file = new Pulls.File(mark.name(), mark.bytes(), mark.modifiedS(), mark.settled(), passage.digest());
         var unused =
                 Worker.await(with.pulls().took(passage.route(), passage.find().cursor(), file));
     }

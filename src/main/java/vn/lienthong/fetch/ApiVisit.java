@@ -56,16 +56,10 @@ final class ApiVisit implements Visit {
         this.way = way;
         this.pull = pull;
         this.memory = memory;
-        goTo(memory.cursor());
-    }
-
-    /** False when this visit was there already. */
-    private boolean goTo(@Nullable String next) {
-        if (next != null && !cursors.add(next)) {
-            return false;
+        this.cursor = memory.cursor();
+        if (cursor != null) {
+            var unused = cursors.add(cursor);
         }
-        cursor = next;
-        return true;
     }
 
     @Override
@@ -353,7 +347,10 @@ final class ApiVisit implements Visit {
         @Override
         public void release() {
             heard = true;
-            ended = next == null || !goTo(next);
+            if (next != null && cursors.add(next)) {
+                cursor = next;
+                ended = false;
+            }
         }
     }
 }

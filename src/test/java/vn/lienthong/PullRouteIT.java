@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -88,10 +89,10 @@ class PullRouteIT {
         // Given
         Vertx vertx = Vertx.vertx();
         Files.writeString(dir.resolve("token"), TOKEN);
-        Semaphore asked = new Semaphore(0);
-        PlanningApi silent = Worker.await(PlanningApi.open(vertx, TOKEN));
-        silent.misbehave(request -> asked.release());
-        URI url = URI.create("http://127.0.0.1:" + silent.port() + PlanningApi.PATH);
+        Semaphore reached = new Semaphore(0);
+        PlanningApi api = Worker.await(PlanningApi.open(vertx, TOKEN));
+        api.publish("{}");
+        URI url = URI.create("http://127.0.0.1:" + api.port() + PlanningApi.PATH);
         ApiPull pull = new ApiPull(url, null, new ApiPull.Bearer(dir.resolve("token")), EVERY, null, null);
         Route route = new Route(Door.API_PULL, "planning-01", "planning.enterprises");
         try (LedgerBench bench = new LedgerBench();
@@ -103,14 +104,17 @@ class PullRouteIT {
                     times,
                     bench.ledger().pulls(),
                     InstantSource.system());
-            waiting.start(PullRouteIT::read);
-            assertTrue(asked.tryAcquire(WAIT_S, TimeUnit.SECONDS));
+            waiting.start(passage -> {
+                reached.release();
+                new CountDownLatch(1).await();
+            });
+            assertTrue(reached.tryAcquire(WAIT_S, TimeUnit.SECONDS));
             // When
             times.close(servers::close);
             // Then
             assertEquals(List.of(), codes(bench));
         }
-        Worker.await(silent.close());
+        Worker.await(api.close());
         Worker.await(vertx.close());
     }
 

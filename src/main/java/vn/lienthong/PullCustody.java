@@ -33,7 +33,7 @@ final class PullCustody {
         this.with = with;
     }
 
-    /** Takes the find into custody; bytes that are here already, or a file that was taken before, make no delivery. */
+    /** Takes the find into custody; bytes that are here already, or what its source remembers, make no delivery. */
     void take(PullPassage passage) throws IOException {
         Route route = passage.route();
         Find find = passage.find();
@@ -46,7 +46,7 @@ final class PullCustody {
             }
             String digest = ReprDigest.text(sha256);
             passage.landed(digest);
-            // Plain bytes are a new statement once others came after them; the same file read twice is none.
+            // Plain bytes are a new statement once others came after them; the same file or answer read twice is none.
             boolean known = digest.equals(find.knownDigest())
                     || Worker.await(with.ledger().findByDigest(route.lane(), route.door(), digest))
                             .isPresent();
@@ -71,9 +71,7 @@ final class PullCustody {
     /** Notes where to go on. What crashes before it is fetched again: the same bytes, no new delivery. */
     void remember(PullPassage passage) {
         FileMark mark = passage.find().mark();
-        Pulls.File file = mark == null
-                ? null
-                : new Pulls.File(mark.name(), mark.bytes(), mark.modifiedS(), mark.settled(), passage.digest());
+        Pulls.File file = new Pulls.File(mark.name(), mark.bytes(), mark.modifiedS(), mark.settled(), passage.digest());
         var unused =
                 Worker.await(with.pulls().took(passage.route(), passage.find().cursor(), file));
     }

@@ -9,6 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import vn.lienthong.delivery.Fault;
 import vn.lienthong.delivery.Route;
 import vn.lienthong.fetch.FetchCode;
@@ -27,6 +28,7 @@ final class PullRoute {
     private static final Logger LOG = LoggerFactory.getLogger(PullRoute.class);
 
     private final Line line;
+    private final PullTimes times;
     private final Pulls pulls;
     private final InstantSource clock;
     private final PullTimes.Timed timed;
@@ -46,6 +48,7 @@ final class PullRoute {
 
     PullRoute(Line line, PullTimes times, Pulls pulls, InstantSource clock) {
         this.line = line;
+        this.times = times;
         this.pulls = pulls;
         this.clock = clock;
         this.timed = times.timed(line.source().host(), line.every(), this::visit);
@@ -104,10 +107,15 @@ final class PullRoute {
             LOG.atDebug().addKeyValue("route", route().id()).setCause(e).log("a visit failed");
         } catch (Exception e) { // whatever it is: the route goes on, and the operator sees it
             code = FetchCode.GATEWAY_FAULT;
-            LOG.atWarn().addKeyValue("route", route().id()).setCause(e).log("a visit failed by our own fault");
+            LOG.atLevel(times.isCut() ? Level.DEBUG : Level.WARN)
+                    .addKeyValue("route", route().id())
+                    .setCause(e)
+                    .log("a visit failed by our own fault");
         }
-        tell(code);
-        note(progress.heard, code);
+        if (!times.isCut()) {
+            tell(code);
+            note(progress.heard, code);
+        }
         return new PullTimes.Ended(failed, notBefore);
     }
 

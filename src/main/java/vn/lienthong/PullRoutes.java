@@ -140,13 +140,17 @@ final class PullRoutes implements AutoCloseable {
         return all;
     }
 
-    /** Lets the visits under way end, and cuts the connections. */
+    /** Lets the visits under way end for a while, then cuts their connections. */
     @Override
     public void close() {
-        times.close();
+        times.close(this::cut);
         if (camel != null) {
             camel.stop();
         }
+        cut();
+    }
+
+    private void cut() {
         if (sftp != null) {
             sftp.close();
         }

@@ -39,13 +39,15 @@ final class PullTimes implements AutoCloseable {
     private static final int DOUBLINGS_MAX = 20;
     private static final double JITTER = 0.2;
     private static final long IDLE_THREAD_S = 30;
-    private static final long STOP_TIMEOUT_S = 10;
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
 
     private final ScheduledThreadPoolExecutor timer;
     private final ThreadPoolExecutor visitors;
     private final Map<String, Host> hosts = new ConcurrentHashMap<>();
     private final AtomicInteger started = new AtomicInteger();
+    private final Duration stopTimeout;
     private volatile boolean closing;
+    private volatile boolean cut;
 
     /** What a route does when its time has come. Blocking. */
     @FunctionalInterface
@@ -60,6 +62,12 @@ final class PullTimes implements AutoCloseable {
     record Ended(boolean failed, @Nullable Duration notBefore) {}
 
     PullTimes() {
+        this(STOP_TIMEOUT);
+    }
+
+    /** @param stopTimeout how long visits under way may end by themselves, and then have to end once they are cut */
+    PullTimes(Duration stopTimeout) {
+        this.stopTimeout = stopTimeout;
         timer = new ScheduledThreadPoolExecutor(1, task -> daemon(task, "pull-timer"));
         timer.setRemoveOnCancelPolicy(true);
         AtomicInteger number = new AtomicInteger();
@@ -94,23 +102,42 @@ final class PullTimes implements AutoCloseable {
         return longer.compareTo(bound) > 0 ? bound : longer;
     }
 
-    /** Lets visits end for a while, then interrupts them. Nothing starts any more, not even what is queued. */
+    /** As {@link #close(Runnable)}, when there is nothing to cut. */
     @Override
     public void close() {
+        close(() -> {});
+    }
+
+    /**
+     * Lets visits end for a while, then cuts and interrupts them. Nothing starts any more, not even what is queued.
+     *
+     * @param connections cuts those of the visits
+     */
+    void close(Runnable connections) {
         closing = true;
         var unused = timer.shutdownNow();
         visitors.shutdown();
+        if (!haveEnded()) {
+            cut = true;
+            connections.run();
+            var unvisited = visitors.shutdownNow();
+            boolean unusedToo = haveEnded();
+            assert unvisited != null || unusedToo;
+        }
+    }
+
+    private boolean haveEnded() {
         try {
-            if (!visitors.awaitTermination(STOP_TIMEOUT_S, TimeUnit.SECONDS)) {
-                var unvisited = visitors.shutdownNow();
-                boolean unusedToo = visitors.awaitTermination(STOP_TIMEOUT_S, TimeUnit.SECONDS);
-                assert unvisited != null || unusedToo;
-            }
+            return visitors.awaitTermination(stopTimeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            var unvisited = visitors.shutdownNow();
-            assert unvisited != null;
+            return false;
         }
+    }
+
+    /** True when visits that are still under way fail because we stop: nobody is to blame. */
+    boolean isCut() {
+        return cut;
     }
 
     /** Places at one machine; who finds none waits in line. */

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -78,6 +79,40 @@ class PullRouteIT {
             assertEquals(List.of("TOO_LARGE"), codes(bench));
             assertTrue(asked.get() <= VISITS_BEFORE_LONG_PAUSES, () -> asked + " visits");
             assertNull(answer(bench.ledger().routeActivity()).get(0).lastSuccess());
+        }
+        Worker.await(api.close());
+        Worker.await(vertx.close());
+    }
+
+    @Test
+    void notesNoFailureWhenTheGatewayStopsMeanwhile() throws Exception {
+        // Given
+        Vertx vertx = Vertx.vertx();
+        Files.writeString(dir.resolve("token"), TOKEN);
+        Semaphore reached = new Semaphore(0);
+        PlanningApi api = Worker.await(PlanningApi.open(vertx, TOKEN));
+        api.publish("{}");
+        URI url = URI.create("http://127.0.0.1:" + api.port() + PlanningApi.PATH);
+        ApiPull pull = new ApiPull(url, null, new ApiPull.Bearer(dir.resolve("token")), EVERY, null, null);
+        Route route = new Route(Door.API_PULL, "planning-01", "planning.enterprises");
+        try (LedgerBench bench = new LedgerBench();
+                ApiServers servers = new ApiServers(Patience.DEFAULT);
+                PullTimes times = new PullTimes(Duration.ofSeconds(2))) {
+            ApiSource source = new ApiSource(servers, pull, InstantSource.system());
+            PullRoute waiting = new PullRoute(
+                    new PullRoute.Line(route, source, EVERY, 4),
+                    times,
+                    bench.ledger().pulls(),
+                    InstantSource.system());
+            waiting.start(passage -> {
+                reached.release();
+                new CountDownLatch(1).await();
+            });
+            assertTrue(reached.tryAcquire(WAIT_S, TimeUnit.SECONDS));
+            // When
+            times.close(servers::close);
+            // Then
+            assertEquals(List.of(), codes(bench));
         }
         Worker.await(api.close());
         Worker.await(vertx.close());

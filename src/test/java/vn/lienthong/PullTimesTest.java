@@ -86,6 +86,29 @@ class PullTimesTest {
     }
 
     @Test
+    void cutsAVisitThatDoesNotEndByItself() throws InterruptedException {
+        // Given
+        PullTimes impatient = new PullTimes(Duration.ofMillis(100));
+        Semaphore visiting = new Semaphore(0);
+        Semaphore connected = new Semaphore(0);
+        Semaphore ended = new Semaphore(0);
+        impatient
+                .timed("stalled", LONG, () -> {
+                    visiting.release();
+                    connected.acquireUninterruptibly();
+                    ended.release();
+                    return WELL;
+                })
+                .start(false);
+        await(visiting, 1);
+        // When
+        impatient.close(connected::release);
+        // Then
+        assertTrue(impatient.isCut());
+        await(ended, 1);
+    }
+
+    @Test
     void visitsEveryRouteOfAHostThatIsBusy() throws InterruptedException {
         // Given
         Semaphore visited = new Semaphore(0);

@@ -5,7 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +17,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -195,15 +199,94 @@ class PullsIT {
             try (Gateway gateway = home.start()) {
                 home.await(gateway, FILES, route -> settled(route) && originals() >= 2);
                 // When
-                for (int visit = 0; visit < 3; visit++) {
-                    String before = home.route(gateway, FILES).getString("last_attempt");
-                    home.order(gateway, FILES, "poll");
-                    home.await(gateway, FILES, route -> !before.equals(route.getString("last_attempt")));
-                }
+                visit(gateway, FILES, 3);
                 // Then
                 assertEquals(2, originals());
                 assertEquals("ok", home.route(gateway, FILES).getString("state"));
             }
+        }
+    }
+
+    @Test
+    void makesNoDeliveryOfAKeptFileOfWhichOnlyTheTimeHasChanged() throws Exception {
+        // Given
+        try (PartnerSftpServer server = server("ready: done-file")) {
+            server.lay("a.xml", visits());
+            try (Gateway gateway = home.start()) {
+                home.await(gateway, FILES, route -> settled(route) && originals() == 1);
+                server.lay("b.xml", otherVisits());
+                home.await(gateway, FILES, route -> settled(route) && originals() == 2);
+                // When
+                FileTime touched = FileTime.from(Instant.now().minusSeconds(3_600));
+                Files.setLastModifiedTime(there.resolve("a.xml"), touched);
+                visit(gateway, FILES, 2);
+                // Then
+                assertEquals(2, originals());
+                assertEquals("ok", home.route(gateway, FILES).getString("state"));
+            }
+        }
+    }
+
+    @Test
+    void makesNoDeliveryOfAnAnswerThatStaysAsItIsThoughOthersHaveSpokenSince() throws Exception {
+        // Given
+        PlanningApi api = api();
+        api.misbehave(answer(visits()));
+        try (PartnerSftpServer server = server("ready: done-file")) {
+            home.partner(
+                    "police-01",
+                    FEED,
+                    "sftp-pull, api-pull",
+                    PullHome.sftp(server.port(), "ready: done-file")
+                            + PullHome.api(api.port(), "auth: {bearer: file:certs/api.token}"));
+            try (Gateway gateway = home.start()) {
+                String answers = "api-pull.police-01." + FEED;
+                home.await(gateway, answers, route -> settled(route) && originals() >= 1);
+                long before = originals();
+                // When
+                server.lay("correction.xml", otherVisits());
+                home.await(gateway, FILES, route -> settled(route) && originals() == before + 1);
+                visit(gateway, answers, 2);
+                // Then
+                assertEquals(before + 1, originals());
+            }
+        }
+        Worker.await(api.close());
+    }
+
+    @Test
+    void makesOneDeliveryOfEachQuestionToAnApiWhoseCursorsGoInACircle() throws Exception {
+        // Given
+        PlanningApi api = api();
+        Handler<HttpServerRequest> one = answer(visits(), "a");
+        Handler<HttpServerRequest> other = answer(otherVisits(), "b");
+        api.misbehave(request -> ("a".equals(request.getParam("after")) ? other : one).handle(request));
+        try (Gateway gateway = home.start()) {
+            home.await(gateway, PAGES, route -> settled(route) && originals() == 3);
+            // When
+            visit(gateway, PAGES, 3);
+            // Then
+            assertEquals(3, originals());
+            assertEquals("ok", home.route(gateway, PAGES).getString("state"));
+        }
+        Worker.await(api.close());
+    }
+
+    private static Handler<HttpServerRequest> answer(byte[] body, String... next) {
+        return request -> {
+            for (String cursor : next) {
+                request.response().putHeader(PlanningApi.CURSOR_HEADER, cursor);
+            }
+            var unused = request.response().end(Buffer.buffer(body));
+        };
+    }
+
+    /** Sees so many visits begin and end. */
+    private void visit(Gateway gateway, String id, int times) {
+        for (int visit = 0; visit < times; visit++) {
+            String before = home.route(gateway, id).getString("last_attempt");
+            home.order(gateway, id, "poll");
+            home.await(gateway, id, route -> !before.equals(route.getString("last_attempt")));
         }
     }
 

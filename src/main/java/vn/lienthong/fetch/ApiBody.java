@@ -59,8 +59,8 @@ final class ApiBody implements Flow.Subscriber<List<ByteBuffer>> {
         }
     }
 
-    /** Reads the body to its end; {@link FetchCode#CUT_SHORT} when it broke off. */
-    void to(Find.Sink sink, long bytesMax) throws IOException {
+    /** Reads the body to its end and returns its bytes; {@link FetchCode#CUT_SHORT} when it broke off. */
+    long to(Find.Sink sink, long bytesMax) throws IOException {
         Pace pace = new Pace(patience);
         byte[] piece = new byte[PIECE_BYTES];
         try {
@@ -73,7 +73,7 @@ final class ApiBody implements Flow.Subscriber<List<ByteBuffer>> {
                     if (end.fault() != null) {
                         throw new FetchFailed(FetchCode.CUT_SHORT, end.fault());
                     }
-                    return;
+                    return pace.bytes();
                 }
                 for (ByteBuffer buffer : ((Bytes) portion).buffers()) {
                     if (pace.bytes() + buffer.remaining() > bytesMax) {

@@ -19,7 +19,7 @@ public final class ApiSource implements Source {
     @Override
     public Visit visit(Memory memory) throws FetchFailed {
         ApiVisit.Way way = new ApiVisit.Way(servers.client(pull.trust()), servers.patience(), clock);
-        return new ApiVisit(way, pull, memory.cursor());
+        return new ApiVisit(way, pull, memory);
     }
 
     @Override

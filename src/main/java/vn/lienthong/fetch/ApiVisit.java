@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -27,6 +28,7 @@ import java.util.concurrent.Flow;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import vn.lienthong.contract.ApiPull;
+import vn.lienthong.fetch.Source.FileMark;
 
 /** One request after the other, as long as the answers name a next page. */
 final class ApiVisit implements Visit {
@@ -34,10 +36,13 @@ final class ApiVisit implements Visit {
     static final int PAGES_MAX = 100;
 
     private static final int CURSOR_CHARS_MAX = 1_024;
+    private static final String ONLY_QUESTION = "answer";
     private static final Duration RETRY_AFTER_MAX = Duration.ofHours(1);
 
     private final Way way;
     private final ApiPull pull;
+    private final Source.Memory memory;
+    private final Set<String> cursors = new HashSet<>();
     private @Nullable String cursor;
     private @Nullable ApiBody open;
     private int pages;
@@ -47,10 +52,14 @@ final class ApiVisit implements Visit {
     /** How we get there. */
     record Way(HttpClient client, Patience patience, InstantSource clock) {}
 
-    ApiVisit(Way way, ApiPull pull, @Nullable String cursor) {
+    ApiVisit(Way way, ApiPull pull, Source.Memory memory) {
         this.way = way;
         this.pull = pull;
-        this.cursor = cursor;
+        this.memory = memory;
+        this.cursor = memory.cursor();
+        if (cursor != null) {
+            var unused = cursors.add(cursor);
+        }
     }
 
     @Override
@@ -75,7 +84,7 @@ final class ApiVisit implements Visit {
             heard = true;
             return null;
         }
-        return new Answer(body, response.headers(), asked.windowEnd());
+        return new Answer(body, response.headers(), asked);
     }
 
     @Override
@@ -104,18 +113,24 @@ final class ApiVisit implements Visit {
 
     // ---- the question
 
-    private record Asked(URI uri, @Nullable String windowEnd) {}
+    /** @param name of the question, to remember its answer by: windows are one, because they overlap */
+    private record Asked(String name, URI uri, @Nullable String windowEnd) {}
 
     private Asked ask() {
-        if (pull.paging() instanceof ApiPull.Cursor by) {
-            return new Asked(cursor == null ? pull.url() : with(by.parameter(), cursor), null);
+        if (pull.paging() instanceof ApiPull.Cursor by && cursor != null) {
+            return new Asked(nameOf(cursor), with(by.parameter(), cursor), null);
         }
         if (pull.paging() instanceof ApiPull.Window window) {
             Instant to = way.clock().instant().truncatedTo(ChronoUnit.SECONDS);
             URI uri = with(window.from(), from(window, to).toString(), window.to(), to.toString());
-            return new Asked(uri, to.toString());
+            return new Asked(ONLY_QUESTION, uri, to.toString());
         }
-        return new Asked(pull.url(), null);
+        return new Asked(ONLY_QUESTION, pull.url(), null);
+    }
+
+    /** Short enough for the memory of names, whatever the partner's cursor is. */
+    private static String nameOf(String cursor) {
+        return HexFormat.of().formatHex(RequestSigner.sha256(cursor.getBytes(StandardCharsets.UTF_8)));
     }
 
     private Instant from(ApiPull.Window window, Instant to) {
@@ -237,13 +252,14 @@ final class ApiVisit implements Visit {
     private final class Answer implements Find {
         private final ApiBody body;
         private final HttpHeaders headers;
-        private final @Nullable String windowEnd;
+        private final Asked asked;
         private @Nullable String next;
+        private long bytes;
 
-        Answer(ApiBody body, HttpHeaders headers, @Nullable String windowEnd) {
+        Answer(ApiBody body, HttpHeaders headers, Asked asked) {
             this.body = body;
             this.headers = headers;
-            this.windowEnd = windowEnd;
+            this.asked = asked;
         }
 
         @Override
@@ -263,10 +279,10 @@ final class ApiVisit implements Visit {
                 var unused = wanted.add(by.path());
             }
             if (wanted.isEmpty()) {
-                body.to(sink, bytesMax);
+                bytes = body.to(sink, bytesMax);
             } else {
                 BodyGlance glance = new BodyGlance(wanted);
-                body.to(
+                bytes = body.to(
                         (piece, offset, length) -> {
                             sink.write(piece, offset, length);
                             glance.feed(piece, offset, length);
@@ -296,7 +312,7 @@ final class ApiVisit implements Visit {
             }
         }
 
-        /** No cursor, or the one that we had, is the last page. One that cannot be kept or sent as it is is refused. */
+        /** No cursor, or one that we had, is the last page. One that cannot be kept or sent as it is is refused. */
         private void goOn(Optional<String> named) throws FetchFailed {
             String value = named.filter(text -> !text.isEmpty()).orElse(null);
             if (value != null && (value.length() > CURSOR_CHARS_MAX || !isText(value))) {
@@ -311,25 +327,27 @@ final class ApiVisit implements Visit {
         }
 
         @Override
-        public Source.@Nullable FileMark mark() {
-            return null;
+        public FileMark mark() {
+            return new FileMark(asked.name(), bytes, -1, false, null);
         }
 
+        /** The same answer to the same question is nothing new, whatever else its lane has said since. */
         @Override
         public @Nullable String knownDigest() {
-            return null;
+            FileMark last = memory.taken(List.of(asked.name())).get(asked.name());
+            return last == null ? null : last.digest();
         }
 
         @Override
         public @Nullable String cursor() {
-            return windowEnd == null ? next : windowEnd;
+            return asked.windowEnd() == null ? next : asked.windowEnd();
         }
 
         /** The cursor is durable: only now the next page is asked for. */
         @Override
         public void release() {
             heard = true;
-            if (next != null && !next.equals(cursor)) {
+            if (next != null && cursors.add(next)) {
                 cursor = next;
                 ended = false;
             }

@@ -30,12 +30,12 @@ public interface Find {
      */
     void readTo(Sink sink, long bytesMax) throws IOException;
 
-    /** What to remember of a file, still without a digest; null when it is none. After {@link #readTo}. */
-    Source.@Nullable FileMark mark();
+    /** What to remember of it, still without a digest. After {@link #readTo}. */
+    Source.FileMark mark();
 
     /**
-     * The digest with which this very file (name, size, time) was taken before: with it once more it is nothing new.
-     * Null when it was not taken before, or nobody can tell.
+     * The digest with which this was taken before: with it once more it is nothing new. Null when it was not taken
+     * before, or nobody can tell.
      */
     @Nullable
     String knownDigest();

@@ -68,7 +68,7 @@ final class SftpVisit implements Visit {
                     removeLeftOver(file);
                 }
             } else if (same == null || !same.settled()) {
-                return new RemoteFile(file, same == null ? null : digestOf(same));
+                return new RemoteFile(file, digestOf(known, same));
             } else {
                 removeLeftOver(file);
             }
@@ -102,9 +102,15 @@ final class SftpVisit implements Visit {
         return true;
     }
 
-    /** Where files go once they are taken and have no time, the same bytes may be a new file. */
-    private @Nullable String digestOf(FileMark same) {
-        return pull.after().kind() == After.Kind.KEEP || same.isTimed() ? same.digest() : null;
+    /**
+     * A file that is kept says what it said before as long as its bytes do, whatever its time is. Where files go once
+     * they are taken, one with another time or without any may be a new file of the same bytes.
+     */
+    private @Nullable String digestOf(@Nullable FileMark known, @Nullable FileMark same) {
+        if (pull.after().kind() == After.Kind.KEEP) {
+            return known == null ? null : known.digest();
+        }
+        return same == null || !same.isTimed() ? null : same.digest();
     }
 
     /** Custody was taken, but the removal did not come through. */

@@ -24,7 +24,7 @@ public interface Source {
     }
 
     /**
-     * A file as it was when it was taken.
+     * A file as it was when it was taken; or an answer, without a time, under the name of its question.
      *
      * @param modifiedS its time at the partner, seconds of the epoch
      * @param settled nobody can have written to it in the same second after we had read it

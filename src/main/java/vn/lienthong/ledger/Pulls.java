@@ -45,7 +45,7 @@ public interface Pulls {
     record Visited(Instant at, boolean heard, @Nullable String code) {}
 
     /**
-     * A file at the partner.
+     * A file at the partner; or an answer, under a name for its question.
      *
      * @param settled its size and time are proof enough that it is the same
      * @param digest of the bytes that were taken; null when that was not noted

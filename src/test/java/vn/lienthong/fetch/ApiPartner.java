@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -45,6 +46,8 @@ abstract class ApiPartner {
     final ApiServers impatient = new ApiServers(new Patience(Duration.ofSeconds(10), Duration.ofSeconds(1)));
     final List<String> asked = new CopyOnWriteArrayList<>();
 
+    final Map<String, FileMark> taken = new HashMap<>();
+
     @Nullable
     String cursor;
 
@@ -60,7 +63,7 @@ abstract class ApiPartner {
 
         @Override
         public Map<String, FileMark> taken(Collection<String> names) {
-            return Map.of();
+            return taken;
         }
     }
 

@@ -3,6 +3,7 @@ package vn.lienthong.fetch;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
 import java.io.IOException;
@@ -15,12 +16,15 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import vn.lienthong.Worker;
 import vn.lienthong.cli.PlanningApi;
 import vn.lienthong.contract.ApiPull;
 import vn.lienthong.envelope.DevPki;
+import vn.lienthong.fetch.Source.FileMark;
 
 /** Fetching from a partner's API. */
 class ApiSourceIT extends ApiPartner {
@@ -90,6 +94,45 @@ class ApiSourceIT extends ApiPartner {
         assertEquals(FetchCode.ANSWER_NOT_OK, failure(source(null, OK)).code());
         answers("{\"Data\":{\"Status\":\"200\"}}");
         assertEquals(FetchCode.ANSWER_NOT_OK, failure(source(null, OK)).code());
+    }
+
+    @Test
+    void knowsTheLastAnswerToTheSameQuestion() throws IOException {
+        // Given
+        answers("{}");
+        FileMark mark = first(BY_HEADER).mark();
+        taken.put(mark.name(), new FileMark(mark.name(), mark.bytes(), mark.modifiedS(), mark.settled(), "digest"));
+        // When
+        String same = first(BY_HEADER).knownDigest();
+        String unpaged = first(null).knownDigest();
+        cursor = "1";
+        String other = first(BY_HEADER).knownDigest();
+        // Then
+        assertEquals("digest", same);
+        assertEquals("digest", unpaged);
+        assertNull(other);
+    }
+
+    private Find first(ApiPull.@Nullable Paging paging) throws IOException {
+        try (Visit visit = source(paging, null).visit(new Remembered())) {
+            Find find = Objects.requireNonNull(visit.next());
+            find.readTo((piece, offset, length) -> {}, BYTES_MAX);
+            return find;
+        }
+    }
+
+    @Test
+    void endsWhereTheCursorsGoInACircle() throws IOException {
+        // Given
+        answers(response -> {
+            String next = asked.get(asked.size() - 1).endsWith("=a") ? "b" : "a";
+            var unused = response.putHeader(PlanningApi.CURSOR_HEADER, next).end("{}");
+        });
+        // When
+        Fetched fetched = fetch(source(BY_HEADER, null));
+        // Then
+        assertEquals(List.of("a", "b", "a"), fetched.cursors());
+        assertEquals(List.of(PlanningApi.PATH, PlanningApi.PATH + "?after=a", PlanningApi.PATH + "?after=b"), asked);
     }
 
     @Test

@@ -202,6 +202,19 @@ class SftpSourceIT extends SftpPartner {
         }
     }
 
+    @Test
+    void knowsTheDigestOfAFileThatIsKeptWhateverItsTimeIs() throws IOException {
+        // Given
+        SftpSource source = source(DONE_FILE, KEEP);
+        old("a.csv", bytes("a"));
+        memory.taken.put("a.csv", taken("a.csv", OLD_S - 1, true));
+        // When
+        try (Visit visit = source.visit(memory)) {
+            // Then
+            assertEquals("digest", Objects.requireNonNull(visit.next()).knownDigest());
+        }
+    }
+
     /** A file of one byte. */
     private static FileMark taken(String name, long modifiedS, boolean settled) {
         return new FileMark(name, 1, modifiedS, settled, "digest");

@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -22,6 +24,10 @@ import vn.lienthong.contract.Home;
  * must store nothing new.
  */
 final class Demo {
+    /** How the portal writes a time, in Viet Nam. */
+    private static final DateTimeFormatter PORTAL_TIME =
+            DateTimeFormatter.ofPattern("yyyyMMddHHmmss").withZone(ZoneId.of("Asia/Ho_Chi_Minh"));
+
     private static final int PAYROLL_ROWS = 20_000;
     private static final int PAYROLL_BAD_EVERY = 50;
     private static final int VISITS = 400;
@@ -136,6 +142,7 @@ final class Demo {
                 home.certs().resolve("dev/ca.crt"),
                 DemoCountry.PORTAL_USER,
                 country.portalPassword());
+        String begun = PORTAL_TIME.format(Instant.now());
         JsonObject first = portal.submit(plain, "01999");
         JsonObject again = portal.submit(plain, "01999");
         String delivery = first.getString("maGiaoDich");
@@ -145,7 +152,12 @@ final class Demo {
         if (delivery == null || !first.equals(again)) {
             throw new CommandFailed(CommandFailed.FINDINGS, "the portal door answered otherwise", "see the log above");
         }
-        settled(HOSPITAL, CLAIMS_FEED, delivery);
+        if (first.getString("thoiGianTiepNhan", "").compareTo(begun) < 0) {
+            out.println(
+                    "  the same bytes came a few minutes ago: that is the delivery of an earlier run, nothing new is stored");
+        } else {
+            settled(HOSPITAL, CLAIMS_FEED, delivery);
+        }
     }
 
     private SyntheticClaims.Spec bundle(LocalDate sentOn, SyntheticClaims.Form form) {

@@ -51,22 +51,30 @@ final class DeliveryCommand {
         }
     }
 
-    /** Lets a held delivery go on. */
-    @Command(
-            name = "release",
-            description = "Lets a held delivery go on where it stopped.",
-            mixinStandardHelpOptions = true)
-    static final class Release implements Callable<Integer> {
+    /** An order for one delivery. */
+    abstract static class Order implements Callable<Integer> {
         @Mixin
         private HomeOption home = new HomeOption();
 
         @Parameters(paramLabel = "DELIVERY", description = "Its id.")
         private UUID delivery = new UUID(0, 0);
 
+        /** Gives the order to the gateway; returns the delivery it is about. */
+        UUID give(String order) {
+            var unused = new OperatorClient(home.home()).order(delivery, order);
+            return delivery;
+        }
+    }
+
+    /** Lets a held delivery go on. */
+    @Command(
+            name = "release",
+            description = "Lets a held delivery go on where it stopped.",
+            mixinStandardHelpOptions = true)
+    static final class Release extends Order {
         @Override
         public Integer call() {
-            var unused = new OperatorClient(home.home()).order(delivery, "release");
-            System.out.println("released: " + delivery);
+            System.out.println("released: " + give("release"));
             return 0;
         }
     }
@@ -76,17 +84,10 @@ final class DeliveryCommand {
             name = "set-aside",
             description = "Keeps a delivery held and lets the later ones of its partner and feed go on without it.",
             mixinStandardHelpOptions = true)
-    static final class SetAside implements Callable<Integer> {
-        @Mixin
-        private HomeOption home = new HomeOption();
-
-        @Parameters(paramLabel = "DELIVERY", description = "Its id.")
-        private UUID delivery = new UUID(0, 0);
-
+    static final class SetAside extends Order {
         @Override
         public Integer call() {
-            var unused = new OperatorClient(home.home()).order(delivery, "set-aside");
-            System.out.println("set aside: " + delivery + "; release it when its cause is mended");
+            System.out.println("set aside: " + give("set-aside") + "; release it when its cause is mended");
             return 0;
         }
     }

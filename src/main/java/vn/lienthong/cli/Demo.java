@@ -42,7 +42,7 @@ final class Demo {
     private static final long SEED = 2_026L;
     private static final int WAIT_S = 60;
     private static final int WAITS_MAX = 120;
-    private static final String PAYROLL = "tax.payroll";
+    static final String PAYROLL = "tax.payroll";
     private static final String CHECKINS = "health.checkins";
     private static final String CLAIMS_FEED = "health.claims";
     private static final String HOSPITAL = "hospital-01999";
@@ -375,29 +375,7 @@ final class Demo {
 
     /** Addresses, and a line to copy for each of the three users. */
     void tellHowToGoOn() {
-        String url = "https://localhost:" + gateway.ports().https();
-        String certs = home.certs().resolve("dev").toString();
         String rejected = sent.get(0).status().getString("delivery");
-        out.println();
-        out.println("partners and central systems   " + url);
-        out.println("partners, SFTP                 sftp -P " + gateway.ports().sftp() + " -i " + certs
-                + "/partners/tax-01/ssh_ed25519 tax-01@localhost");
-        out.println("hospitals, portal's calls      https://localhost:"
-                + gateway.ports().portal() + "/api/token/take");
-        out.println("management (this machine)      http://127.0.0.1:"
-                + gateway.ports().management() + "/health/ready /metrics /routes");
-        out.println();
-        String tax = "curl -sS --cacert " + certs + "/ca.crt --cert " + certs + "/partners/tax-01/https.crt --key "
-                + certs + "/partners/tax-01/https.key ";
-        out.println("push a file:");
-        out.println("  gateway/run seal --as tax-01 routes/feeds/tax.payroll/samples/good.csv > /tmp/p.p7m && " + tax
-                + "-H \"Repr-Digest: sha-256=:$(openssl dgst -sha256 -binary /tmp/p.p7m | base64):\""
-                + " --data-binary @/tmp/p.p7m " + url + "/v1/feeds/" + PAYROLL + "/deliveries");
-        out.println("pull a feed:");
-        out.println("  curl -sS --cacert " + certs + "/ca.crt --cert " + certs + "/central/vss/https.crt --key " + certs
-                + "/central/vss/https.key -H 'Accept: application/x-ndjson' '" + url + "/v1/feeds/" + PAYROLL
-                + "/events?limit=3'");
-        out.println("look at a rejected row:");
-        out.println("  " + tax + url + "/v1/deliveries/" + rejected + "/violations | sed -n 1p");
+        new DemoGuide(out, gateway.ports(), home).print(rejected);
     }
 }

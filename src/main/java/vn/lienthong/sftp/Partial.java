@@ -130,7 +130,7 @@ final class Partial {
         }
     }
 
-    /** Closed for now; whoever comes next may append, or rename it. */
+    /** Its writer has closed it, and it stays unfinished: whoever comes next may append, or rename it. */
     void keep() throws SftpRefused {
         if (failure != null) {
             throw failure;

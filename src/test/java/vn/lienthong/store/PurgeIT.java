@@ -1,8 +1,10 @@
 package vn.lienthong.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static vn.lienthong.store.Settlements.AN;
+import static vn.lienthong.store.Settlements.BINH;
+import static vn.lienthong.store.Settlements.CHI;
 import static vn.lienthong.store.Settlements.PARTNER;
-import static vn.lienthong.store.Settlements.line;
 
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
@@ -15,14 +17,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import vn.lienthong.store.Settlements.Line;
 import vn.lienthong.store.Store.BatchCounts;
 
 /** Tombstones that have been told long enough: who has not seen them starts again, once. */
 class PurgeIT {
-    private static final Line AN = line("E1", "An", 100);
-    private static final Line BINH = line("E1", "Bình", 200);
-    private static final Line CHI = line("E2", "Chi", 300);
 
     private static StoreFixture fixture;
     private static Path scratch = Path.of("");
@@ -43,10 +41,6 @@ class PurgeIT {
     @BeforeEach
     void adopt() {
         s = new Settlements(fixture, scratch, "purge.f" + ++feeds);
-    }
-
-    private String rows(String where) {
-        return fixture.ask("select count(*) from store." + Samples.tableName(s.contract.feed()) + " where " + where);
     }
 
     @Test
@@ -129,7 +123,7 @@ class PurgeIT {
         int purged = fixture.store.purge(Duration.ofDays(1));
         // Then
         assertEquals(0, purged);
-        assertEquals("1", rows("deleted"));
+        assertEquals("1", s.rows("deleted"));
     }
 
     private Page.@Nullable Problem problem(Cursor after) {

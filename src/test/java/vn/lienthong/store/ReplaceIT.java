@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static vn.lienthong.store.Settlements.AN;
+import static vn.lienthong.store.Settlements.BINH;
+import static vn.lienthong.store.Settlements.CHI;
 import static vn.lienthong.store.Settlements.PARTNER;
 import static vn.lienthong.store.Settlements.group;
 import static vn.lienthong.store.Settlements.line;
@@ -25,7 +28,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import vn.lienthong.postgres.Role;
-import vn.lienthong.store.Settlements.Line;
 import vn.lienthong.store.Store.BatchCounts;
 import vn.lienthong.store.Store.DeliverySum;
 import vn.lienthong.store.Store.Notice;
@@ -33,9 +35,6 @@ import vn.lienthong.store.Store.Removal;
 
 /** Deliveries that say everything about a group: what they no longer have goes, and nothing old brings it back. */
 class ReplaceIT {
-    private static final Line AN = line("E1", "An", 100);
-    private static final Line BINH = line("E1", "Bình", 200);
-    private static final Line CHI = line("E2", "Chi", 300);
 
     private static StoreFixture fixture;
     private static Path scratch = Path.of("");
@@ -56,10 +55,6 @@ class ReplaceIT {
     @BeforeEach
     void adopt() {
         s = new Settlements(fixture, scratch, "settlement.f" + ++feeds);
-    }
-
-    private String rows(String where) {
-        return fixture.ask("select count(*) from store." + Samples.tableName(s.contract.feed()) + " where " + where);
     }
 
     @Test
@@ -110,7 +105,7 @@ class ReplaceIT {
         // Then
         assertEquals(
                 "1",
-                rows("deleted and person is null and income is null and number is null and employer = 'E1' and"
+                s.rows("deleted and person is null and income is null and number is null and employer = 'E1' and"
                         + " content_hash = '00000000-0000-0000-0000-000000000000'"));
         assertEquals("1", fixture.ask("select count(*) from store." + Samples.tableName(s.contract.feed()) + "_month"));
     }
@@ -147,7 +142,7 @@ class ReplaceIT {
         assertEquals(
                 List.of(BINH.subject().toString(), "PUT"),
                 List.of(last.getString("subject"), last.getString("method")));
-        assertEquals("0", rows("deleted"));
+        assertEquals("0", s.rows("deleted"));
     }
 
     @Test
@@ -230,7 +225,7 @@ class ReplaceIT {
         Removal removal = s.remove(amended, piece, Map.of());
         // Then
         assertEquals(1, removal.removed());
-        assertEquals("0", rows("deleted and employer = 'E1'"));
+        assertEquals("0", s.rows("deleted and employer = 'E1'"));
     }
 
     @Test

@@ -21,6 +21,9 @@ import vn.lienthong.store.Store.Removal;
 /** A feed whose deliveries say everything about an employer's year, and statements about it. */
 final class Settlements {
     static final String PARTNER = "tax-01";
+    static final Line AN = line("E1", "An", 100);
+    static final Line BINH = line("E1", "Bình", 200);
+    static final Line CHI = line("E2", "Chi", 300);
 
     private final StoreFixture fixture;
     private final Path scratch;
@@ -31,6 +34,11 @@ final class Settlements {
         this.scratch = scratch;
         this.contract = contract(feed, "1.0.0", List.of("number"), List.of("employer", "year"));
         fixture.store.adopt(contract);
+    }
+
+    /** How many rows of the feed's table meet the condition. */
+    String rows(String where) {
+        return fixture.ask("select count(*) from store." + Samples.tableName(contract.feed()) + " where " + where);
     }
 
     static Contract contract(String feed, String version, List<String> ordering, List<String> replaces) {
